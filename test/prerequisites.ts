@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+const needed = [
+  { package: "chromium", there: () => ["chromium", "google-chrome"].some(onPath) },
+  { package: "firefox-esr", there: () => ["firefox-esr", "firefox"].some(onPath) },
+  { package: "python3-nacl", there: () => runs("/usr/bin/python3", ["-c", "import nacl"]) },
+  { package: "openssh-client", there: () => onPath("ssh-keygen") },
+];
+
+/** Installs what the tests need with the system's package manager, or says what is missing. */
+export function installPrerequisites(): void {
+  const missing = needed.filter((tool) => !tool.there());
+  if (missing.length === 0) return;
+  const names = missing.map((tool) => tool.package);
+  const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  if (!mayInstall) throw new Error(`missing for the tests: ${names.join(", ")}. Install them and run again.`);
+  const apt = (...args: string[]) =>
+    execFileSync("apt-get", args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  apt("update", "-qq");
+  apt("install", "-y", "--no-install-recommends", ...names);
+  const still = needed.filter((tool) => !tool.there()).map((tool) => tool.package);
+  if (still.length > 0) throw new Error(`installed, but still not found: ${still.join(", ")}`);
+}
+
+function onPath(command: string): boolean {
+  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${command}`));
+}
+
+function runs(command: string, args: string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Once before a run: the tools, and the product as it is shipped, which service, interop and e2e tests run. */
+export default function setup(): void {
+  installPrerequisites();
+  if (process.env.LATCHKEY_BUILT === undefined) execFileSync("npm", ["run", "build"], { stdio: "inherit" });
+}

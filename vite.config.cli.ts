@@ -1,0 +1,16 @@
+import { defineConfig } from "vite";
+
+// The `latchkey` command: our own code bundled, libraries left in node_modules.
+export default defineConfig({
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: "dist/cli",
+    emptyOutDir: true,
+    rollupOptions: {
+      input: { latchkey: "src/cli/latchkey.ts", "argon2-worker": "src/service/argon2-worker.ts" },
+      output: { entryFileNames: "[name].js", banner: (chunk) => (chunk.name === "latchkey" ? "#!/usr/bin/env node" : "") },
+    },
+  },
+});

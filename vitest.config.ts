@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  test: { name, include, environment: "node", testTimeout: 20_000, ...options },
+});
+
+// Real servers and browsers share two cores: one such file at a time, with generous limits.
+const real = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/closing-line.ts"],
+    globalSetup: ["./test/prerequisites.ts"],
+    projects: [
+      project("unit", ["test/{core,clouds,extension,guest,cli}/**/*.test.ts"]),
+      project("conventions", ["test/conventions/**/*.test.ts"], { testTimeout: 120_000 }),
+      project("service", ["test/service/**/*.test.ts"], real),
+      project("interop", ["test/interop/**/*.test.ts"], real),
+      project("e2e", ["test/e2e/**/*.test.ts"], real),
+    ],
+  },
+});
