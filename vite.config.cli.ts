@@ -10,7 +10,10 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: {
       input: { latchkey: "src/cli/latchkey.ts", "argon2-worker": "src/service/argon2-worker.ts" },
-      output: { entryFileNames: "[name].js", banner: (chunk) => (chunk.name === "latchkey" ? "#!/usr/bin/env node" : "") },
+      output: {
+        entryFileNames: "[name].js",
+        banner: (chunk) => (chunk.name === "latchkey" ? "#!/usr/bin/env node" : ""),
+      },
     },
   },
 });

@@ -1,0 +1,155 @@
+/** Every message from a page of ours (popup, options) to the background, and every answer: one typed map. */
+import type { KeyFileProblem } from "../core/key-file.ts";
+import type { EnvelopeProblem } from "../core/open-envelope.ts";
+import type { Connection, Settings } from "./records.ts";
+
+/** Why the cloud did not do what was asked. */
+export type CloudFailure =
+  | { code: "locked" }
+  | { code: "no-connection" }
+  /** No token: never signed in since the browser started, or signed out. */
+  | { code: "signed-out" }
+  /** The cloud no longer accepts the token. */
+  | { code: "sign-in-expired" }
+  | { code: "wrong-credentials" }
+  | { code: "too-many-attempts"; retryAfterSeconds: number | null }
+  | { code: "not-allowed" }
+  | { code: "not-found" }
+  /** No answer: service down, no network, certificate not trusted. */
+  | { code: "unreachable"; host: string }
+  | { code: "timeout"; host: string }
+  | { code: "service-error"; status: number }
+  /** It answered, but not what Keystone or Nova would. */
+  | { code: "unexpected-answer"; field: string }
+  | { code: "no-compute-endpoint" }
+  /** The browser has not been asked, or has refused, access to this origin (a match pattern). */
+  | { code: "permission-needed"; origin: string }
+  | { code: "insecure-url" };
+
+/** What is known of an opened password, without the password. Times in unix seconds. */
+export interface PasswordDetails {
+  user: string;
+  /** When the guest sealed it. */
+  time: number;
+  /** Fingerprints of the user's own keys that open it, and how many recipients there are in all. */
+  sealedTo: { name: string; fingerprint: string }[];
+  recipients: number;
+  guestFingerprint: string;
+  /** Since when this guest key answers for the instance. */
+  guestSince: number;
+}
+
+/** Why there is no password to show. Nothing was opened in any of these cases. */
+export type PasswordFailure =
+  | CloudFailure
+  | { code: "no-password" }
+  /** The cloud holds something that is not an encrypted password. It is not shown. */
+  | { code: "not-encrypted" }
+  /** Nova's own RSA blob; `bits` of its modulus. */
+  | { code: "rsa-blob"; bits: number }
+  /** `recipients`: key ids as 16 hexadecimal digits. */
+  | { code: "not-for-my-keys"; recipients: string[] }
+  | { code: "damaged"; problem: EnvelopeProblem }
+  | { code: "other-instance"; instance: string }
+  | {
+      code: "guest-key-changed";
+      /** Raw Ed25519 key, base64: what `trustGuestKey` wants back. */
+      guestKey: string;
+      fingerprint: string;
+      pinnedFingerprint: string;
+      pinnedFrom: number;
+      pinnedUntil: number;
+    }
+  | { code: "older-password"; time: number; newest: number };
+
+/** Which instance; `acceptOlder` after the user has accepted the warning "older password". */
+export interface PasswordRequest {
+  connectionId: string;
+  instanceId: string;
+  instanceName: string;
+  acceptOlder?: boolean;
+}
+
+export interface Commands {
+  unlock: {
+    request: { passphrase: string };
+    answer: { code: "unlocked" } | { code: "wrong-passphrase" } | { code: "no-vault" };
+  };
+  lock: { request: Record<never, never>; answer: { code: "locked" } };
+  /** The user did something in the popup or options: the lock's deadline moves. */
+  used: { request: Record<never, never>; answer: { code: "noted" } };
+
+  /** `passphrase` when there is no vault yet. */
+  createKey: { request: { name: string; passphrase?: string }; answer: KeyAdded };
+  /** `file`: the text of an OpenSSH private key file. */
+  importKey: {
+    request: { name: string; file: string; passphrase?: string };
+    answer: KeyAdded | { code: "key-refused"; problem: KeyFileProblem };
+  };
+  renameKey: { request: { id: string; name: string }; answer: { code: "renamed" } | { code: "locked" } };
+  removeKey: { request: { id: string }; answer: { code: "removed" } | { code: "locked" } };
+
+  /** Adds a connection, or changes the one with this id. */
+  saveConnection: {
+    request: { connection: Connection };
+    answer: { code: "saved" } | { code: "invalid"; field: keyof Connection };
+  };
+  removeConnection: { request: { connectionId: string }; answer: { code: "removed" } };
+  activateConnection: { request: { connectionId: string }; answer: { code: "activated" } };
+  signIn: { request: { connectionId: string; password: string }; answer: { code: "signed-in" } | CloudFailure };
+  signOut: { request: { connectionId: string }; answer: { code: "signed-out" } };
+  /** Puts the public key into the cloud as a key pair of this name. */
+  uploadKey: {
+    request: { connectionId: string; keyId: string; name: string };
+    answer: { code: "uploaded" } | { code: "already-there" } | { code: "name-taken" } | CloudFailure;
+  };
+
+  /** Fetches the list into session storage; pages see it arrive there. */
+  refreshInstances: { request: { connectionId: string }; answer: { code: "refreshed" } | CloudFailure };
+
+  copyPassword: {
+    request: PasswordRequest;
+    answer:
+      | { code: "copied"; details: PasswordDetails; clearsAt: number | null }
+      | { code: "clipboard-refused" }
+      | PasswordFailure;
+  };
+  /** `password`: UTF-8 bytes. A message cannot carry a Secret: the page makes one of it at once. */
+  revealPassword: {
+    request: PasswordRequest;
+    answer: { code: "revealed"; details: PasswordDetails; password: number[] } | PasswordFailure;
+  };
+  /** Opens and checks the envelope, and forgets the password. */
+  inspectPassword: {
+    request: PasswordRequest;
+    answer: { code: "inspected"; details: PasswordDetails } | PasswordFailure;
+  };
+  /** The user has compared the fingerprints: from now on this guest key is the instance's. */
+  trustGuestKey: {
+    request: { instanceId: string; guestKey: string };
+    answer: { code: "trusted" } | { code: "locked" };
+  };
+  /** Deletes the stored password in the cloud. */
+  clearStoredPassword: {
+    request: { connectionId: string; instanceId: string };
+    answer: { code: "cleared" } | CloudFailure;
+  };
+  clearClipboard: { request: Record<never, never>; answer: { code: "cleared" } };
+
+  saveSettings: { request: { settings: Settings }; answer: { code: "saved" } };
+}
+
+export type KeyAdded =
+  | { code: "added"; id: string; fingerprint: string }
+  /** The vault has this key already, under `name`. */
+  | { code: "known"; name: string }
+  | { code: "locked" }
+  /** There is no vault yet, and no passphrase came with the request; or one shorter than `shortestPassphrase`. */
+  | { code: "passphrase-needed" };
+
+/** Characters. NIST SP 800-63B asks for at least 8 for memorised secrets; offline guessing deserves more. */
+export const shortestPassphrase = 10;
+
+export type CommandName = keyof Commands;
+export type Request<Name extends CommandName> = Commands[Name]["request"];
+export type Answer<Name extends CommandName> = Commands[Name]["answer"];

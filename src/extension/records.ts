@@ -1,0 +1,111 @@
+/**
+ * What the extension keeps, and where. Local storage survives the browser; session storage lives in memory and ends with it.
+ * Nothing here is secret but what is sealed under the vault key, and the vault key itself, which is in session storage only.
+ */
+import type { VaultRecord } from "../core/vault.ts";
+
+export interface Connection {
+  id: string;
+  name: string;
+  /** Keystone's address, with or without `/v3`. */
+  identityUrl: string;
+  userName: string;
+  userDomain: string;
+  projectName: string;
+  projectDomain: string;
+}
+
+export interface Settings {
+  /** Minutes without use after which the vault locks. */
+  lockAfterMinutes: number;
+  /** Seconds after which a copied password leaves the clipboard; null for never. */
+  clearClipboardAfterSeconds: number | null;
+  /** How a revealed password is shown; remembered. */
+  revealStyle: RevealStyle;
+}
+
+export type RevealStyle = "plain" | "large" | "phonetic";
+export type LockReason = "idle" | "command" | "restart";
+
+export const defaultSettings: Settings = {
+  lockAfterMinutes: 15,
+  clearClipboardAfterSeconds: 30,
+  revealStyle: "large",
+};
+export const lockChoices = [1, 5, 15, 30, 60, 240] as const;
+export const clearChoices = [10, 20, 30, 60, 120, 300, null] as const;
+
+/** The guest key that answered first for an instance (trust on first use), and the newest envelope opened. Times in unix seconds. */
+export interface Pin {
+  /** Raw Ed25519 key, base64. */
+  guestKey: string;
+  firstSeen: number;
+  lastSeen: number;
+  /** `time` inside the newest envelope opened. */
+  newestTime: number;
+}
+
+export interface LocalRecords {
+  vault: VaultRecord;
+  connections: Connection[];
+  activeConnection: string;
+  settings: Settings;
+  pins: Record<string, Pin>;
+  lockReason: LockReason;
+  /** A password may be on the clipboard until `clearsAt` (unix milliseconds): kept so that a restarted browser still empties it. */
+  clipboardDue: { clearsAt: number };
+}
+
+export interface Unlocked {
+  /** Base64. */
+  vaultKey: string;
+  /** Unix milliseconds. */
+  lockAt: number;
+}
+
+/** A signed-in connection. The token is sealed under the vault key: locked means unusable. */
+export interface SignIn {
+  sealedToken: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+  computeUrl: string;
+  projectId: string;
+}
+
+export interface InstanceSummary {
+  id: string;
+  name: string;
+  /** Nova's status, for example ACTIVE or SHUTOFF. */
+  status: string;
+  addresses: string[];
+  flavor: string;
+  keyName: string | null;
+  metadata: Record<string, string>;
+}
+
+export interface InstanceList {
+  /** Unix milliseconds of the answer. */
+  updatedAt: number;
+  instances: InstanceSummary[];
+}
+
+/** What is on the clipboard, without the password. Times in unix milliseconds. */
+export interface ClipboardStatus {
+  instanceId: string;
+  instanceName: string;
+  copiedAt: number;
+  /** Null: the setting is never. */
+  clearsAt: number | null;
+  /** SHA-256 of salt and password, base64: tells whether the user has copied something else since. In memory only. */
+  salt: string;
+  digest: string;
+}
+
+export interface SessionRecords {
+  unlocked: Unlocked;
+  signIns: Record<string, SignIn>;
+  lists: Record<string, InstanceList>;
+  clipboard: ClipboardStatus;
+  /** What the user typed into the popup's search box. */
+  search: string;
+}

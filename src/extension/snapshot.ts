@@ -1,0 +1,71 @@
+import { onRecordsChanged, read } from "./ext.ts";
+import {
+  type ClipboardStatus,
+  type Connection,
+  defaultSettings,
+  type InstanceList,
+  type LockReason,
+  type Settings,
+} from "./records.ts";
+
+export interface KeySummary {
+  id: string;
+  name: string;
+  type: "ssh-ed25519";
+  fingerprint: string;
+  /** The `ssh-ed25519 AAAA...` line. */
+  publicKey: string;
+}
+
+export interface ConnectionSummary extends Connection {
+  signedIn: boolean;
+  /** Unix milliseconds, when signed in. */
+  expiresAt?: number;
+}
+
+/** What a page shows, read from storage without waking the background. */
+export interface Snapshot {
+  vault: "none" | "locked" | "unlocked";
+  lockReason?: LockReason;
+  keys: KeySummary[];
+  connections: ConnectionSummary[];
+  active?: ConnectionSummary;
+  /** The active connection's last known list. */
+  list?: InstanceList;
+  clipboard?: ClipboardStatus;
+  settings: Settings;
+  search: string;
+}
+
+export async function readSnapshot(): Promise<Snapshot> {
+  const [local, session] = await Promise.all([
+    read("local", "vault", "connections", "activeConnection", "settings", "lockReason"),
+    read("session", "unlocked", "signIns", "lists", "clipboard", "search"),
+  ]);
+  const now = Date.now();
+  const connections = (local.connections ?? []).map((connection): ConnectionSummary => {
+    const signIn = session.signIns?.[connection.id];
+    return signIn !== undefined && signIn.expiresAt > now
+      ? { ...connection, signedIn: true, expiresAt: signIn.expiresAt }
+      : { ...connection, signedIn: false };
+  });
+  const active = connections.find((connection) => connection.id === local.activeConnection) ?? connections[0];
+  const list = active && session.lists?.[active.id];
+  const locked = session.unlocked === undefined || session.unlocked.lockAt <= now;
+  return {
+    vault: local.vault === undefined ? "none" : locked ? "locked" : "unlocked",
+    keys: (local.vault?.items ?? []).map((item) => ({ id: item.id, ...item.label })),
+    connections,
+    settings: { ...defaultSettings, ...local.settings },
+    search: session.search ?? "",
+    ...(local.lockReason && { lockReason: local.lockReason }),
+    ...(active && { active }),
+    ...(list && { list }),
+    ...(session.clipboard && { clipboard: session.clipboard }),
+  };
+}
+
+/** Calls `listener` with a new snapshot after every change of a record. Returns how to stop that. */
+export function watchSnapshot(listener: (snapshot: Snapshot) => void): () => void {
+  return onRecordsChanged(() => void readSnapshot().then(listener));
+}
