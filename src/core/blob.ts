@@ -1,14 +1,8 @@
 import { fromBase64, fromBase64Url } from "./bytes.ts";
+import { ENVELOPE_PREFIX, hasEnvelopeLength } from "./envelope.ts";
 
 /** Nova's limit for a stored password, in bytes (nova.virt.netutils / password.MAX_SIZE: 4 x 255). */
 export const LONGEST_BLOB = 1020;
-
-/** Sizes of an envelope: `n`, one stanza, the nonce, the secretbox tag, the padding's block. */
-export const STANZA_LENGTH = 88;
-export const NONCE_LENGTH = 24;
-export const TAG_LENGTH = 16;
-export const PADDING_BLOCK = 128;
-export const ENVELOPE_PREFIX = "LK1.";
 
 export type Blob =
   | { kind: "envelope"; bytes: Uint8Array }
@@ -28,13 +22,6 @@ export function recogniseBlob(text: string): Blob | undefined {
   const bytes = fromBase64(text.replace(/\r?\n/g, ""));
   if (bytes === undefined || bytes.length < 128 || bytes.length > 1024) return undefined;
   return bytes.every(isPrintable) ? undefined : { kind: "rsa", bytes };
-}
-
-/** Exact lengths: at least one recipient, and a body of whole padding blocks. */
-export function hasEnvelopeLength(bytes: Uint8Array): boolean {
-  const recipients = bytes[0] ?? 0;
-  const body = bytes.length - 1 - recipients * STANZA_LENGTH - NONCE_LENGTH - TAG_LENGTH;
-  return recipients > 0 && body >= PADDING_BLOCK && body % PADDING_BLOCK === 0;
 }
 
 const isPrintable = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d);

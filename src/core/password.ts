@@ -1,0 +1,30 @@
+import { Secret } from "./secret.ts";
+
+/** Letters and digits that cannot be taken for one another: no 0 O 1 I l. 57 characters, 5.83 bits each. */
+const CLASSES = ["abcdefghijkmnopqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"] as const;
+const ALPHABET = CLASSES.join("");
+
+export const passwordLength = 20;
+
+/**
+ * A random password of `length` characters (20 make 116 bits), with a small letter, a capital and a digit at least: three of
+ * Windows' four classes. No symbols: consoles drop Shift, and keyboard layouts swap keys. Characters are drawn by rejection
+ * sampling, and the whole is drawn again if a class is missing, so that every remaining password is equally likely.
+ * Throws a RangeError below 8 and above 256 characters.
+ */
+export function createPassword(length = passwordLength): Secret {
+  if (!Number.isInteger(length) || length < 8 || length > 256) throw new RangeError("length must be from 8 to 256");
+  const bytes = new Uint8Array(length);
+  do {
+    for (let at = 0; at < length; at++) bytes[at] = drawCharacter();
+  } while (!CLASSES.every((characters) => bytes.some((byte) => characters.includes(String.fromCharCode(byte)))));
+  return new Secret(bytes);
+}
+
+function drawCharacter(): number {
+  const fair = 256 - (256 % ALPHABET.length);
+  const drawn = new Uint8Array(1);
+  do crypto.getRandomValues(drawn);
+  while ((drawn[0] ?? 0) >= fair);
+  return ALPHABET.charCodeAt((drawn[0] ?? 0) % ALPHABET.length);
+}
