@@ -54,6 +54,8 @@ export interface LocalRecords {
   lockReason: LockReason;
   /** A password may be on the clipboard until `clearsAt` (unix milliseconds): kept so that a restarted browser still empties it. */
   clipboardDue: { clearsAt: number };
+  /** The first steps are done, or the user knows them: the options page shows them no more. */
+  stepsDone: true;
 }
 
 export interface Unlocked {
@@ -108,4 +110,6 @@ export interface SessionRecords {
   clipboard: ClipboardStatus;
   /** What the user typed into the popup's search box. */
   search: string;
+  /** Unfinished input of the options page's connection form, without the password. */
+  connectionDraft: Connection;
 }
