@@ -110,6 +110,6 @@ export interface SessionRecords {
   clipboard: ClipboardStatus;
   /** What the user typed into the popup's search box. */
   search: string;
-  /** Unfinished input of the options page's connection form, without the password. */
-  connectionDraft: Connection;
+  /** Unfinished input of the options page's connection form by connection id, without the password. */
+  connectionDrafts: Record<string, Connection>;
 }
