@@ -1,0 +1,25 @@
+import type { ComponentChildren, JSX } from "preact";
+import { ErrorIcon, WarningIcon } from "./icons.tsx";
+
+interface AlertProps {
+  /** Amber asks for a decision, red reports a failure. */
+  tone?: "danger" | "warning";
+  title: ComponentChildren;
+  /** One button. */
+  action?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** What happened and what to do next. Announced at once, never dismissed by time. */
+export function Alert({ tone = "danger", title, action, children }: AlertProps): JSX.Element {
+  return (
+    <div class={tone === "warning" ? "alert warning" : "alert"} role="alert">
+      {tone === "warning" ? <WarningIcon /> : <ErrorIcon />}
+      <div class="alert-body">
+        <p class="alert-title">{title}</p>
+        {children}
+      </div>
+      {action !== undefined && <div class="alert-action">{action}</div>}
+    </div>
+  );
+}
