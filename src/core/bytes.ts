@@ -1,4 +1,4 @@
-import { base64, base64nopad, base64urlnopad } from "@scure/base";
+import { base64, base64nopad, base64urlnopad, hex } from "@scure/base";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -28,6 +28,7 @@ export function toText(bytes: Uint8Array): string | undefined {
 }
 
 export const toBase64 = (bytes: Uint8Array): string => base64.encode(bytes);
+export const toHex = (bytes: Uint8Array): string => hex.encode(bytes);
 export const toBase64NoPadding = (bytes: Uint8Array): string => base64nopad.encode(bytes);
 export const toBase64Url = (bytes: Uint8Array): string => base64urlnopad.encode(bytes);
 

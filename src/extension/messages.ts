@@ -1,30 +1,18 @@
 /** Every message from a page of ours (popup, options) to the background, and every answer: one typed map. */
+import type { ClientFailure } from "../clouds/failure.ts";
 import type { KeyFileProblem } from "../core/key-file.ts";
 import type { EnvelopeProblem } from "../core/open-envelope.ts";
 import type { Connection, Settings } from "./records.ts";
 
 /** Why the cloud did not do what was asked. */
 export type CloudFailure =
+  | ClientFailure
   | { code: "locked" }
   | { code: "no-connection" }
   /** No token: never signed in since the browser started, or signed out. */
   | { code: "signed-out" }
-  /** The cloud no longer accepts the token. */
-  | { code: "sign-in-expired" }
-  | { code: "wrong-credentials" }
-  | { code: "too-many-attempts"; retryAfterSeconds: number | null }
-  | { code: "not-allowed" }
-  | { code: "not-found" }
-  /** No answer: service down, no network, certificate not trusted. */
-  | { code: "unreachable"; host: string }
-  | { code: "timeout"; host: string }
-  | { code: "service-error"; status: number }
-  /** It answered, but not what Keystone or Nova would. */
-  | { code: "unexpected-answer"; field: string }
-  | { code: "no-compute-endpoint" }
   /** The browser has not been asked, or has refused, access to this origin (a match pattern). */
-  | { code: "permission-needed"; origin: string }
-  | { code: "insecure-url" };
+  | { code: "permission-needed"; origin: string };
 
 /** What is known of an opened password, without the password. Times in unix seconds. */
 export interface PasswordDetails {
@@ -135,6 +123,9 @@ export interface Commands {
     answer: { code: "cleared" } | CloudFailure;
   };
   clearClipboard: { request: Record<never, never>; answer: { code: "cleared" } };
+
+  /** From Chromium's clipboard page: the time was over and it has emptied the clipboard. */
+  clipboardCleared: { request: Record<never, never>; answer: { code: "noted" } };
 
   saveSettings: { request: { settings: Settings }; answer: { code: "saved" } };
 }

@@ -2,7 +2,9 @@
  * What the extension keeps, and where. Local storage survives the browser; session storage lives in memory and ends with it.
  * Nothing here is secret but what is sealed under the vault key, and the vault key itself, which is in session storage only.
  */
+import type { Instance } from "../clouds/openstack/compute.ts";
 import type { VaultRecord } from "../core/vault.ts";
+import type { ClipboardMark } from "./offscreen/clipboard-job.ts";
 
 export interface Connection {
   id: string;
@@ -74,21 +76,10 @@ export interface SignIn {
   projectId: string;
 }
 
-export interface InstanceSummary {
-  id: string;
-  name: string;
-  /** Nova's status, for example ACTIVE or SHUTOFF. */
-  status: string;
-  addresses: string[];
-  flavor: string;
-  keyName: string | null;
-  metadata: Record<string, string>;
-}
-
 export interface InstanceList {
   /** Unix milliseconds of the answer. */
   updatedAt: number;
-  instances: InstanceSummary[];
+  instances: Instance[];
 }
 
 /** What is on the clipboard, without the password. Times in unix milliseconds. */
@@ -98,9 +89,8 @@ export interface ClipboardStatus {
   copiedAt: number;
   /** Null: the setting is never. */
   clearsAt: number | null;
-  /** SHA-256 of salt and password, base64: tells whether the user has copied something else since. In memory only. */
-  salt: string;
-  digest: string;
+  /** Tells whether the user has copied something else since. In memory only. */
+  mark: ClipboardMark;
 }
 
 export interface SessionRecords {

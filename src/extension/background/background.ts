@@ -1,1 +1,81 @@
-export {};
+/**
+ * The background: an event page in Firefox, a service worker in Chromium. It may be stopped at any moment and keeps nothing in
+ * variables: records are in storage, deadlines in storage and alarms.
+ */
+import { onAlarm, onMessages, onStart } from "../ext-background.ts";
+import type { Answer, CommandName, Request } from "../messages.ts";
+import { activateConnection, removeConnection, saveConnection } from "./connections.ts";
+import { CLIPBOARD_ALARM, clearAfterRestart, clearIfDue, clearNow, forgetCopy } from "./copied-password.ts";
+import { clearStoredPassword, refreshInstances, uploadKey } from "./instances.ts";
+import { createKey, importKey, removeKey, renameKey, unlock } from "./keys.ts";
+import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
+import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
+import { trustGuestKey } from "./pins.ts";
+import { saveSettings } from "./settings.ts";
+import { signIn, signOut } from "./sign-in.ts";
+
+type Handlers = { [Name in CommandName]: (request: Request<Name>) => Promise<Answer<Name>> };
+
+const handlers: Handlers = {
+  unlock,
+  lock: async () => {
+    await lock();
+    return { code: "locked" };
+  },
+  used: async () => {
+    await noteUse();
+    return { code: "noted" };
+  },
+  createKey,
+  importKey,
+  renameKey,
+  removeKey,
+  saveConnection,
+  removeConnection: async (request) => {
+    await signOut(request);
+    return removeConnection(request);
+  },
+  activateConnection,
+  signIn,
+  signOut,
+  uploadKey,
+  refreshInstances,
+  copyPassword,
+  revealPassword,
+  inspectPassword,
+  trustGuestKey,
+  clearStoredPassword,
+  clearClipboard: async () => {
+    await clearNow();
+    return { code: "cleared" };
+  },
+  clipboardCleared: async () => {
+    await forgetCopy();
+    return { code: "noted" };
+  },
+  saveSettings,
+};
+
+/** Not a use of the vault: what ends it, and what comes without the user. */
+const unattended: readonly string[] = ["lock", "clipboardCleared"] satisfies CommandName[];
+
+onMessages(async (command, request) => {
+  if (!Object.hasOwn(handlers, command)) throw new Error("unknown command");
+  const handler = handlers[command as CommandName] as (request: unknown) => Promise<unknown>;
+  if (!unattended.includes(command)) await noteUse();
+  return handler(request);
+});
+
+onAlarm((name) => {
+  if (name === LOCK_ALARM) void lockIfDue();
+  if (name === CLIPBOARD_ALARM) void clearIfDue();
+});
+
+onStart(async () => {
+  await lockAfterRestart();
+  await clearAfterRestart();
+});
+
+// Every wake looks at the deadlines, whatever woke it.
+void lockIfDue();
+void clearIfDue();

@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import type { Result } from "../failure.ts";
+import { ok } from "../failure.ts";
+
+/** What Keystone and Nova answer, as far as Latchkey uses it; the rest is ignored. */
+const line = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,255}$/));
+
+export const tokenAnswer = v.object({
+  token: v.object({
+    expires_at: v.pipe(v.string(), v.isoTimestamp()),
+    project: v.optional(v.object({ id: identifier, name: line(255) })),
+    catalog: v.optional(
+      v.array(
+        v.object({
+          type: line(255),
+          endpoints: v.array(
+            v.object({ interface: line(64), url: line(2048), region_id: v.optional(v.nullable(line(255))) }),
+          ),
+        }),
+      ),
+      [],
+    ),
+  }),
+});
+
+const server = v.object({
+  id: identifier,
+  name: line(1024),
+  status: line(64),
+  key_name: v.optional(v.nullable(line(255)), null),
+  metadata: v.optional(v.record(line(255), line(255)), {}),
+  addresses: v.optional(v.record(v.string(), v.array(v.object({ addr: line(64) }))), {}),
+  flavor: v.optional(v.object({ original_name: v.optional(line(255)), id: v.optional(line(255)) }), {}),
+});
+
+export const serversAnswer = v.object({
+  servers: v.pipe(v.array(server), v.maxLength(10_000)),
+  servers_links: v.optional(v.array(v.object({ rel: v.string() })), []),
+});
+
+export const passwordAnswer = v.object({ password: v.pipe(v.string(), v.maxLength(65_536)) });
+
+export const keyPairsAnswer = v.object({
+  keypairs: v.array(v.object({ keypair: v.object({ name: line(255), public_key: line(16_384) }) })),
+});
+
+/** The answer if it has this shape; otherwise a failure that names the field and never its value. */
+export function readAnswer<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+): Result<v.InferOutput<Schema>> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { code: "unexpected-answer", field: "json" };
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return ok(parsed.output);
+  return { code: "unexpected-answer", field: v.getDotPath(parsed.issues[0]) ?? "json" };
+}

@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { secureUrl } from "../../clouds/secure-url.ts";
+import { read, write } from "../ext.ts";
+import type { Answer, Request } from "../messages.ts";
+import type { Connection } from "../records.ts";
+import { changeLocal, changeSession, without } from "./change-record.ts";
+
+const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
+const schema = v.object({
+  id: v.pipe(v.string(), v.uuid()),
+  name: line,
+  identityUrl: v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(2048),
+    v.check((text) => secureUrl(text) !== undefined),
+  ),
+  userName: line,
+  userDomain: line,
+  projectName: line,
+  projectDomain: line,
+});
+
+export async function saveConnection({ connection }: Request<"saveConnection">): Promise<Answer<"saveConnection">> {
+  const parsed = v.safeParse(schema, connection);
+  if (!parsed.success) return { code: "invalid", field: v.getDotPath(parsed.issues[0]) as keyof Connection };
+  await changeLocal("connections", (connections = []) => {
+    const at = connections.findIndex((other) => other.id === connection.id);
+    return at === -1 ? [...connections, parsed.output] : connections.with(at, parsed.output);
+  });
+  await write("local", { activeConnection: connection.id });
+  return { code: "saved" };
+}
+
+export async function removeConnection({
+  connectionId,
+}: Request<"removeConnection">): Promise<Answer<"removeConnection">> {
+  await changeLocal("connections", (connections = []) =>
+    connections.filter((connection) => connection.id !== connectionId),
+  );
+  await changeSession("lists", (lists) => without(lists, connectionId));
+  return { code: "removed" };
+}
+
+export async function activateConnection({
+  connectionId,
+}: Request<"activateConnection">): Promise<Answer<"activateConnection">> {
+  await write("local", { activeConnection: connectionId });
+  return { code: "activated" };
+}
+
+export async function findConnection(id: string): Promise<Connection | undefined> {
+  const { connections } = await read("local", "connections");
+  return connections?.find((connection) => connection.id === id);
+}

@@ -1,0 +1,73 @@
+import type { Secret } from "../../core/secret.ts";
+import { read, remove, write } from "../ext.ts";
+import { clearAlarm, closeClipboardPage, runClipboardJob, setAlarm } from "../ext-background.ts";
+import type { PasswordRequest } from "../messages.ts";
+import type { ClipboardMark } from "../offscreen/clipboard-job.ts";
+import { markOf } from "../offscreen/mark.ts";
+import { defaultSettings } from "../records.ts";
+import { oneAtATime } from "./change-record.ts";
+
+export const CLIPBOARD_ALARM = "clipboard";
+/** Chromium's clipboard page keeps the time itself; the alarm is for the case that it is gone. */
+const GRACE = 2_000;
+
+/**
+ * Puts a password on the clipboard, and sees to it that it goes again: when it is due is on disk before the password is on the
+ * clipboard. Returns when it will be cleared (unix milliseconds, null for never), or undefined if the browser refused.
+ * Wipes nothing of the caller's.
+ */
+export const copyToClipboard = (password: Secret, request: PasswordRequest): Promise<number | null | undefined> =>
+  oneAtATime(() => copy(password, request));
+
+async function copy(password: Secret, request: PasswordRequest): Promise<number | null | undefined> {
+  const { settings = defaultSettings } = await read("local", "settings");
+  const copiedAt = Date.now();
+  const delay = settings.clearClipboardAfterSeconds;
+  const clearsAt = delay === null ? null : copiedAt + delay * 1000;
+  const text = password.use((bytes) => bytes.slice() as Uint8Array<ArrayBuffer>);
+  const mark = await markOf(text);
+  if (clearsAt !== null) {
+    await write("local", { clipboardDue: { clearsAt } });
+    await setAlarm(CLIPBOARD_ALARM, clearsAt + GRACE);
+  }
+  const { instanceId, instanceName } = request;
+  await write("session", { clipboard: { instanceId, instanceName, copiedAt, clearsAt, mark } });
+  if (await runClipboardJob({ kind: "write", text, mark, clearsAt })) return clearsAt;
+  await forget();
+  return undefined;
+}
+
+/** Empties the clipboard if it is time, or at once. What the user copied since is left alone where the browser lets us look. */
+export async function clearIfDue(now = Date.now()): Promise<void> {
+  const { clipboard } = await read("session", "clipboard");
+  const { clipboardDue } = await read("local", "clipboardDue");
+  const due = clipboardDue !== undefined && clipboardDue.clearsAt <= now;
+  if (due) await clearCopy(clipboard?.mark ?? null);
+}
+
+export async function clearNow(): Promise<void> {
+  const { clipboard } = await read("session", "clipboard");
+  await clearCopy(clipboard?.mark ?? null);
+}
+
+/** After a restart of the browser nothing remembers what was copied: what is due is cleared at once, early if need be. */
+export async function clearAfterRestart(): Promise<void> {
+  const { clipboard } = await read("session", "clipboard");
+  const { clipboardDue } = await read("local", "clipboardDue");
+  if (clipboard === undefined && clipboardDue !== undefined) await clearCopy(null);
+}
+
+/** The clipboard is empty: nothing is left to do. */
+export const forgetCopy = (): Promise<void> => oneAtATime(forget);
+
+async function forget(): Promise<void> {
+  await remove("session", "clipboard");
+  await remove("local", "clipboardDue");
+  await clearAlarm(CLIPBOARD_ALARM);
+  await closeClipboardPage();
+}
+
+const clearCopy = (mark: ClipboardMark | null): Promise<void> =>
+  oneAtATime(async () => {
+    if (await runClipboardJob({ kind: "clear", mark })) await forget();
+  });

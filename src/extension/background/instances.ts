@@ -1,0 +1,44 @@
+import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clouds/openstack/compute.ts";
+import { sameBytes } from "../../core/bytes.ts";
+import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
+import { read } from "../ext.ts";
+import type { Answer, Request } from "../messages.ts";
+import { changeSession } from "./change-record.ts";
+import { network, withAccess } from "./sign-in.ts";
+
+export async function refreshInstances({
+  connectionId,
+}: Request<"refreshInstances">): Promise<Answer<"refreshInstances">> {
+  const listed = await withAccess(connectionId, (access) => listInstances(network, access));
+  if (listed.code !== "ok") return listed;
+  const list = { updatedAt: Date.now(), instances: listed.value };
+  await changeSession("lists", (lists) => ({ ...lists, [connectionId]: list }));
+  return { code: "refreshed" };
+}
+
+export async function clearStoredPassword({
+  connectionId,
+  instanceId,
+}: Request<"clearStoredPassword">): Promise<Answer<"clearStoredPassword">> {
+  const cleared = await withAccess(connectionId, (access) => clearBlob(network, access, instanceId));
+  return cleared.code === "ok" ? { code: "cleared" } : cleared;
+}
+
+export async function uploadKey({ connectionId, keyId, name }: Request<"uploadKey">): Promise<Answer<"uploadKey">> {
+  const { vault } = await read("local", "vault");
+  const publicKey = vault?.items.find((item) => item.id === keyId)?.label.publicKey;
+  if (publicKey === undefined) return { code: "locked" };
+  const listed = await withAccess(connectionId, (access) => listKeyPairs(network, access));
+  if (listed.code !== "ok") return listed;
+  const namesake = listed.value.find((pair) => pair.name === name);
+  if (namesake !== undefined)
+    return { code: isSameKey(namesake.publicKey, publicKey) ? "already-there" : "name-taken" };
+  const imported = await withAccess(connectionId, (access) => importKeyPair(network, access, { name, publicKey }));
+  if (imported.code !== "ok") return imported;
+  return { code: imported.value === "imported" ? "uploaded" : "name-taken" };
+}
+
+function isSameKey(one: string, other: string): boolean {
+  const [first, second] = [parseSshPublicKey(one), parseSshPublicKey(other)];
+  return first !== undefined && second !== undefined && sameBytes(first.blob, second.blob);
+}

@@ -1,0 +1,22 @@
+import * as v from "valibot";
+import { write } from "../ext.ts";
+import type { Answer, Request } from "../messages.ts";
+import { clearChoices, lockChoices, type Settings } from "../records.ts";
+import { noteUse } from "./lock.ts";
+
+const schema = v.object({
+  lockAfterMinutes: v.picklist(lockChoices),
+  clearClipboardAfterSeconds: v.pipe(
+    v.nullable(v.number()),
+    v.check((seconds) => clearChoices.some((choice) => choice === seconds)),
+  ),
+  revealStyle: v.picklist(["plain", "large", "phonetic"]),
+});
+
+/** Throws if a setting is none of the choices: pages offer no others. */
+export async function saveSettings({ settings }: Request<"saveSettings">): Promise<Answer<"saveSettings">> {
+  const checked: Settings = v.parse(schema, settings);
+  await write("local", { settings: checked });
+  await noteUse(); // a shorter time counts from now
+  return { code: "saved" };
+}

@@ -1,0 +1,103 @@
+import { fetchBlob } from "../../clouds/openstack/compute.ts";
+import { recogniseBlob } from "../../core/blob.ts";
+import { sameBytes, toBase64, toHex } from "../../core/bytes.ts";
+import { type EnvelopeOutcome, type OpenedEnvelope, openEnvelope } from "../../core/open-envelope.ts";
+import type { Secret } from "../../core/secret.ts";
+import { ed25519KeyBlob, fingerprint, keyId, parseSshPublicKey } from "../../core/ssh-public-key.ts";
+import { openItem, type VaultItem } from "../../core/vault.ts";
+import { type X25519Key, x25519FromSeed } from "../../core/x25519.ts";
+import { read } from "../ext.ts";
+import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { Pin } from "../records.ts";
+import { vaultKey } from "./lock.ts";
+import { findPin, pinGuest, pinnedKey } from "./pins.ts";
+import { network, withAccess } from "./sign-in.ts";
+
+/** A password that passed every check. The caller wipes it. */
+export interface StoredPassword {
+  code: "opened";
+  password: Secret;
+  details: PasswordDetails;
+}
+
+/** Fetches an instance's blob and opens it with the key that it is sealed to. */
+export async function openStoredPassword(request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+  const fetched = await withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId));
+  if (fetched.code !== "ok") return fetched;
+  if (fetched.value === "") return { code: "no-password" };
+  const blob = recogniseBlob(fetched.value);
+  if (blob === undefined)
+    return fetched.value.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
+  if (blob.kind === "rsa") return { code: "rsa-blob", bits: blob.bytes.length * 8 };
+  const key = await vaultKey();
+  if (key === undefined) return { code: "locked" };
+  try {
+    return await openWith(key, fetched.value, request);
+  } finally {
+    key.wipe();
+  }
+}
+
+async function openWith(
+  key: Secret,
+  blob: string,
+  request: PasswordRequest,
+): Promise<StoredPassword | PasswordFailure> {
+  const items = (await read("local", "vault")).vault?.items ?? [];
+  const pin = await findPin(request.instanceId);
+  const outcome = await openEnvelope(blob, {
+    findKey: (id) => findKey(id, items, key),
+    instance: request.instanceId,
+    ...(pin && { guestKey: pinnedKey(pin) }),
+    ...(pin && request.acceptOlder !== true && { newestTime: pin.newestTime }),
+  });
+  if (outcome.code !== "opened") return failureOf(outcome, pin);
+  const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
+  return { code: "opened", password: outcome.envelope.password, details };
+}
+
+/** A private key is opened for this one envelope and wiped; what stays is a key that cannot be read out. */
+async function findKey(id: Uint8Array, items: readonly VaultItem[], key: Secret): Promise<X25519Key | undefined> {
+  const item = items.find((candidate) => sameBytes(idOf(candidate), id));
+  const seed = item && (await openItem(item, key));
+  if (seed === undefined) return undefined;
+  try {
+    return await x25519FromSeed(seed);
+  } finally {
+    seed.wipe();
+  }
+}
+
+function failureOf(outcome: Exclude<EnvelopeOutcome, { code: "opened" }>, pin: Pin | undefined): PasswordFailure {
+  switch (outcome.code) {
+    case "not-for-my-keys":
+      return { code: outcome.code, recipients: outcome.recipients.map(toHex) };
+    case "guest-key-changed":
+      return {
+        code: outcome.code,
+        guestKey: toBase64(outcome.guestKey),
+        fingerprint: fingerprint(ed25519KeyBlob(outcome.guestKey)),
+        pinnedFingerprint: pin ? fingerprint(ed25519KeyBlob(pinnedKey(pin))) : "",
+        pinnedFrom: pin?.firstSeen ?? 0,
+        pinnedUntil: pin?.lastSeen ?? 0,
+      };
+    case "older-password":
+      return { code: outcome.code, time: outcome.time, newest: outcome.newestTime };
+    default:
+      return outcome;
+  }
+}
+
+function detailsOf(envelope: OpenedEnvelope, items: readonly VaultItem[], pin: Pin): PasswordDetails {
+  const mine = items.filter((item) => envelope.recipients.some((id) => sameBytes(id, idOf(item))));
+  return {
+    user: envelope.user,
+    time: envelope.time,
+    sealedTo: mine.map(({ label }) => ({ name: label.name, fingerprint: label.fingerprint })),
+    recipients: envelope.recipients.length,
+    guestFingerprint: fingerprint(ed25519KeyBlob(envelope.guestKey)),
+    guestSince: pin.firstSeen,
+  };
+}
+
+const idOf = (item: VaultItem): Uint8Array => keyId(parseSshPublicKey(item.label.publicKey)?.blob ?? new Uint8Array());

@@ -1,0 +1,75 @@
+/** What only the background needs of the browser: events, alarms, the clipboard. Beside ext.ts, the other module that touches `browser.*`. */
+import browser, { type Runtime } from "webextension-polyfill";
+import type { ClipboardJob } from "./offscreen/clipboard-job.ts";
+import { runJob } from "./offscreen/run-job.ts";
+
+const OFFSCREEN_PAGE = "src/extension/offscreen/index.html";
+
+/** `answer` gets every message from our own pages. */
+export function onMessages(answer: (command: string, request: unknown) => Promise<unknown>): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+    if (sender.id !== browser.runtime.id || !isCommand(message)) return undefined;
+    return answer(message.command, message.request);
+  });
+}
+
+function isCommand(message: unknown): message is { command: string; request: unknown } {
+  return typeof message === "object" && message !== null && "command" in message && typeof message.command === "string";
+}
+
+/** `listener` runs when the browser starts, and when the extension was installed or updated. */
+export function onStart(listener: () => Promise<void>): void {
+  browser.runtime.onStartup.addListener(() => void listener());
+  browser.runtime.onInstalled.addListener(() => void listener());
+}
+
+export function onAlarm(listener: (name: string) => void): void {
+  browser.alarms.onAlarm.addListener((alarm) => listener(alarm.name));
+}
+
+/** Wakes the background at `time` (unix milliseconds), or as soon after as the browser likes. Replaces an alarm of the same name. */
+export async function setAlarm(name: string, time: number): Promise<void> {
+  browser.alarms.create(name, { when: time });
+}
+
+export async function clearAlarm(name: string): Promise<void> {
+  await browser.alarms.clear(name);
+}
+
+/** Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. */
+const hasOffscreen = typeof chrome !== "undefined" && chrome.offscreen !== undefined;
+
+/**
+ * Does a clipboard job in the page that can: this one in Firefox, the offscreen document in Chromium, by a message to it alone
+ * (`runtime.sendMessage` would reach the popup too). Returns false if the browser refused. `job.text` is wiped.
+ */
+export async function runClipboardJob(job: ClipboardJob): Promise<boolean> {
+  if (!hasOffscreen) return runJob(job);
+  const client = await offscreenClient();
+  const { port1, port2 } = new MessageChannel();
+  const done = new Promise<boolean>((resolve) => {
+    port1.onmessage = (event) => resolve(event.data === true);
+  });
+  client.postMessage(job, job.kind === "write" ? [port2, job.text.buffer] : [port2]);
+  return done;
+}
+
+/** Closes the offscreen document, and with it the last copy of what it wrote. */
+export async function closeClipboardPage(): Promise<void> {
+  if (hasOffscreen && (await chrome.offscreen.hasDocument())) await chrome.offscreen.closeDocument();
+}
+
+async function offscreenClient(): Promise<Client> {
+  if (!(await chrome.offscreen.hasDocument())) {
+    await chrome.offscreen.createDocument({
+      url: OFFSCREEN_PAGE,
+      reasons: [chrome.offscreen.Reason.CLIPBOARD],
+      justification: "Writes a password to the clipboard and empties it again.",
+    });
+  }
+  const { clients } = globalThis as unknown as ServiceWorkerGlobalScope;
+  const url = browser.runtime.getURL(OFFSCREEN_PAGE);
+  const found = (await clients.matchAll({ includeUncontrolled: true })).find((client) => client.url === url);
+  if (found === undefined) throw new Error("the clipboard page did not open");
+  return found;
+}
