@@ -22,10 +22,11 @@ export async function remove<A extends Area>(area: A, ...keys: (keyof Records<A>
   await browser.storage[area].remove(keys);
 }
 
-/** Calls `listener` after any change of a record. Returns how to stop that. */
-export function onRecordsChanged(listener: () => void): () => void {
-  browser.storage.onChanged.addListener(listener);
-  return () => browser.storage.onChanged.removeListener(listener);
+/** Calls `listener` after any change, with the names of the records that changed. Returns how to stop that. */
+export function onRecordsChanged(listener: (names: string[]) => void): () => void {
+  const changed = (changes: Record<string, unknown>) => listener(Object.keys(changes));
+  browser.storage.onChanged.addListener(changed);
+  return () => browser.storage.onChanged.removeListener(changed);
 }
 
 /** Asks the background. Rejects only if the background cannot be started at all. */

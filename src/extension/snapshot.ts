@@ -65,7 +65,12 @@ export async function readSnapshot(): Promise<Snapshot> {
   };
 }
 
-/** Calls `listener` with a new snapshot after every change of a record. Returns how to stop that. */
+/**
+ * Calls `listener` with a new snapshot after every change of a record, but not for what the user types into the search
+ * box: the page that writes it knows it, and reading a list of thousands for each letter would be felt. Returns how to stop that.
+ */
 export function watchSnapshot(listener: (snapshot: Snapshot) => void): () => void {
-  return onRecordsChanged(() => void readSnapshot().then(listener));
+  return onRecordsChanged((names) => {
+    if (names.some((name) => name !== "search")) void readSnapshot().then(listener);
+  });
 }
