@@ -69,6 +69,7 @@ export async function unlockVault(
   passphrase: Secret,
   argon2id: Argon2id,
 ): Promise<Secret | undefined> {
+  if (passphrase.length === 0) return undefined;
   for (const unlock of record.unlocks) {
     const wrapping = await stretch(passphrase, decode(unlock.salt), checkCost(unlock), argon2id);
     try {

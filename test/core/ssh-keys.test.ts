@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { createEd25519KeyPair, sign, verify } from "../../src/core/ed25519.ts";
+import { readOpensshPrivateKey } from "../../src/core/openssh-private-key.ts";
+import {
+  ed25519KeyBlob,
+  ed25519PublicKey,
+  fingerprint,
+  formatSshPublicKey,
+  keyId,
+  parseSshPublicKey,
+} from "../../src/core/ssh-public-key.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "latchkey-keys-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A key that ssh-keygen itself made: the private file, the public line and the fingerprint that it prints. */
+function keygen(name: string, ...options: string[]) {
+  const path = join(folder, name);
+  execFileSync("ssh-keygen", ["-q", "-C", "ops laptop", "-f", path, ...options]);
+  const [, printed = ""] = execFileSync("ssh-keygen", ["-lf", path]).toString().split(" ");
+  return { file: readFileSync(path, "utf8"), line: readFileSync(`${path}.pub`, "utf8"), printed };
+}
+
+describe("an ed25519 key from ssh-keygen", () => {
+  const { file, line, printed } = keygen("plain", "-t", "ed25519", "-N", "");
+
+  it("is read with its comment, and its public line and fingerprint are ssh-keygen's own", () => {
+    const read = readOpensshPrivateKey(file);
+    if (read.code !== "key") throw new Error(read.problem);
+    const blob = ed25519KeyBlob(read.pair.publicKey);
+    expect(formatSshPublicKey(blob, read.comment)).toBe(line.trim());
+    expect(fingerprint(blob)).toBe(printed);
+    expect(Buffer.from(keyId(blob)).toString("base64")).toBe(
+      Buffer.from(printed.slice(7), "base64").subarray(0, 8).toString("base64"),
+    );
+  });
+
+  it("is read with Windows line ends and with text around it", () => {
+    expect(readOpensshPrivateKey(`# my key\r\n${file.replaceAll("\n", "\r\n")}\r\n`).code).toBe("key");
+  });
+
+  it("is refused as damaged when it is cut short or a byte of it is changed", () => {
+    const lines = file.trim().split("\n");
+    const cut = [lines[0], lines[1], lines.at(-1)].join("\n");
+    expect(readOpensshPrivateKey(cut)).toEqual({ code: "refused", problem: "damaged" });
+    const middle = lines[4] ?? "";
+    const changed = file.replace(middle, `${middle.slice(0, 8)}${middle[8] === "A" ? "B" : "A"}${middle.slice(9)}`);
+    expect(readOpensshPrivateKey(changed).code).toBe("refused");
+  });
+
+  it("has a public line that parses back to the same 32 bytes", () => {
+    const key = parseSshPublicKey(line);
+    expect(key).toMatchObject({ type: "ssh-ed25519", comment: "ops laptop" });
+    expect(key && ed25519PublicKey(key)).toHaveLength(32);
+  });
+});
+
+describe("a file that cannot be used says what it is", () => {
+  const cases: [string, string, string[]][] = [
+    ["encrypted", "encrypted", ["-t", "ed25519", "-N", "a passphrase"]],
+    ["rsa", "rsa", ["-t", "rsa", "-b", "2048", "-N", ""]],
+    ["rsa-pem", "rsa", ["-t", "rsa", "-b", "2048", "-N", "", "-m", "PEM"]],
+    ["ecdsa", "unsupported-type", ["-t", "ecdsa", "-N", ""]],
+    ["ecdsa-pem", "unsupported-type", ["-t", "ecdsa", "-N", "", "-m", "PEM"]],
+  ];
+  for (const [name, problem, options] of cases)
+    it(`${name}: ${problem}`, () => {
+      expect(readOpensshPrivateKey(keygen(name, ...options).file)).toEqual({ code: "refused", problem });
+    });
+
+  it("a public key: public-key", () => {
+    const line = formatSshPublicKey(ed25519KeyBlob(createEd25519KeyPair().publicKey), "me");
+    expect(readOpensshPrivateKey(line)).toEqual({ code: "refused", problem: "public-key" });
+  });
+
+  it("anything else, however long: not-a-key-file", () => {
+    for (const file of ["", "hello", "x".repeat(1_000_000)])
+      expect(readOpensshPrivateKey(file)).toEqual({ code: "refused", problem: "not-a-key-file" });
+  });
+});
+
+describe("a public line", () => {
+  it("is refused when its type and its blob disagree, or it is no base64", () => {
+    const line = formatSshPublicKey(ed25519KeyBlob(createEd25519KeyPair().publicKey));
+    for (const bad of [
+      "",
+      "ssh-ed25519",
+      "ssh-ed25519 ????",
+      line.replace("ssh-ed25519", "ssh-rsa"),
+      line.slice(0, -4),
+    ])
+      expect(
+        parseSshPublicKey(bad) &&
+          ed25519PublicKey(parseSshPublicKey(bad) ?? { type: "", blob: new Uint8Array(), comment: "" }),
+      ).toBeUndefined();
+  });
+});
+
+describe("a signature", () => {
+  it("verifies with its key and message, and with no other", async () => {
+    const pair = createEd25519KeyPair();
+    const message = new TextEncoder().encode("message");
+    const signature = sign(message, pair.seed);
+    expect(await verify(message, signature, pair.publicKey)).toBe(true);
+    expect(await verify(message.slice(1), signature, pair.publicKey)).toBe(false);
+    expect(await verify(message, signature, createEd25519KeyPair().publicKey)).toBe(false);
+    expect(await verify(message, signature.slice(1), pair.publicKey)).toBe(false);
+  });
+
+  it("is refused in its second form with s + L, which tweetnacl alone would accept", async () => {
+    const pair = createEd25519KeyPair();
+    const message = new TextEncoder().encode("message");
+    const signature = sign(message, pair.seed);
+    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+    const s = [...signature.slice(32)].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n) + order;
+    const malleated = signature.slice();
+    for (let at = 0; at < 32; at++) malleated[32 + at] = Number((s >> BigInt(8 * at)) & 0xffn);
+    expect(await verify(message, malleated, pair.publicKey)).toBe(false);
+  });
+});

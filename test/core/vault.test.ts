@@ -1,0 +1,94 @@
+import { argon2id } from "hash-wasm";
+import { describe, expect, it } from "vitest";
+import { fromText } from "../../src/core/bytes.ts";
+import { exposeText, Secret } from "../../src/core/secret.ts";
+import {
+  type Argon2id,
+  addItem,
+  createVault,
+  type KeyLabel,
+  openItem,
+  passphraseCost,
+  removeItem,
+  renameItem,
+  unlockVault,
+} from "../../src/core/vault.ts";
+
+const stretch: Argon2id = (password, salt, { memory, passes, lanes }) =>
+  argon2id({
+    password,
+    salt,
+    memorySize: memory,
+    iterations: passes,
+    parallelism: lanes,
+    hashLength: 32,
+    outputType: "binary",
+  });
+const cheap = { memory: 64, passes: 1, lanes: 1 };
+const secret = (text: string) => new Secret(fromText(text));
+const label: KeyLabel = {
+  name: "Ops laptop",
+  type: "ssh-ed25519",
+  fingerprint: "SHA256:x",
+  publicKey: "ssh-ed25519 AAAA",
+};
+
+describe("a vault", () => {
+  it("opens with its passphrase and with no other", async () => {
+    const { record, key } = await createVault(secret("correct horse"), stretch, cheap);
+    const opened = await unlockVault(record, secret("correct horse"), stretch);
+    expect(opened?.use((bytes) => [...bytes])).toEqual(key.use((bytes) => [...bytes]));
+    for (const wrong of ["", "correct hors", "Correct horse", "correct horse "])
+      expect(await unlockVault(record, secret(wrong), stretch), wrong).toBeUndefined();
+  });
+
+  it("costs a guess 64 MiB and three passes of Argon2id", () => {
+    expect(passphraseCost).toEqual({ memory: 65_536, passes: 3, lanes: 1 });
+  });
+
+  it("gives back what was put in, and only with its own key", async () => {
+    const { record, key } = await createVault(secret("one"), stretch, cheap);
+    const other = await createVault(secret("two"), stretch, cheap);
+    const filled = await addItem(record, key, label, secret("private key"));
+    const [item] = filled.items;
+    if (item === undefined) throw new Error("no item");
+    const opened = await openItem(item, key);
+    expect(opened && exposeText(opened)).toBe("private key");
+    expect(await openItem(item, other.key)).toBeUndefined();
+  });
+
+  it("refuses an item that was changed or put in another's place", async () => {
+    const { record, key } = await createVault(secret("one"), stretch, cheap);
+    const filled = await addItem(await addItem(record, key, label, secret("first")), key, label, secret("second"));
+    const [first, second] = filled.items;
+    if (first === undefined || second === undefined) throw new Error("no items");
+    expect(await openItem({ ...first, sealed: second.sealed }, key)).toBeUndefined();
+    expect(await openItem({ ...first, sealed: `A${first.sealed.slice(1)}` }, key)).toBeUndefined();
+  });
+
+  it("loses what is removed, renames what is renamed, and keeps the rest", async () => {
+    const { record, key } = await createVault(secret("one"), stretch, cheap);
+    const filled = await addItem(await addItem(record, key, label, secret("first")), key, label, secret("second"));
+    const [first, second] = filled.items;
+    if (first === undefined || second === undefined) throw new Error("no items");
+    expect(removeItem(filled, first.id).items).toEqual([second]);
+    expect(renameItem(filled, second.id, "Team").items.map((item) => item.label.name)).toEqual(["Ops laptop", "Team"]);
+  });
+
+  it("holds neither the passphrase nor a private key in what is stored", async () => {
+    const { record, key } = await createVault(secret("correct horse"), stretch, cheap);
+    const stored = JSON.stringify(await addItem(record, key, label, secret("PRIVATE")));
+    for (const text of ["correct horse", "PRIVATE", btoa("PRIVATE"), btoa("correct horse")])
+      expect(stored).not.toContain(text);
+  });
+
+  it("refuses a changed record that would cost gigabytes or hours", async () => {
+    const { record } = await createVault(secret("one"), stretch, cheap);
+    const [unlock] = record.unlocks;
+    if (unlock === undefined) throw new Error("no unlock");
+    for (const change of [{ memory: 16_777_216 }, { passes: 1_000_000 }, { lanes: 0 }, { memory: Number.NaN }]) {
+      const changed = { ...record, unlocks: [{ ...unlock, ...change }] };
+      await expect(unlockVault(changed, secret("one"), stretch)).rejects.toThrow("out of bounds");
+    }
+  });
+});
