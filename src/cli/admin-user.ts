@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { startPasswordHasher } from "../service/password-hash.ts";
+import { createUser, deleteUser, everyUser, setPassword } from "../service/user.ts";
+import type { OnStore } from "./admin.ts";
+import { newName, theUser } from "./admin-names.ts";
+import { newPassword } from "./password-prompt.ts";
+import { print, printTable } from "./terminal.ts";
+
+const PASSWORD_OPTION = ["--password-stdin", "read the password from standard input instead of asking for it"] as const;
+
+export function addUserCommands(admin: Command, onStore: OnStore): void {
+  const user = admin.command("user").description("Create, list and delete users, and set their passwords.");
+
+  user
+    .command("create <name>")
+    .description("Create a user and print the id. Give a role in a project with `role grant`.")
+    .option(...PASSWORD_OPTION)
+    .action(async (text: string, options: { passwordStdin?: true }) => {
+      const name = newName(text);
+      const passwordHash = await hashed(await newPassword(options));
+      const created = await onStore((store) => createUser(store, { name, passwordHash }));
+      if (created === "taken") throw new Error(`there is a user ${name} already`);
+      print(created.id);
+    });
+
+  user
+    .command("list")
+    .description("Print the id and name of every user.")
+    .action(() =>
+      onStore(async (store) => {
+        const rows = [];
+        for await (const { id, name } of everyUser(store)) rows.push([id, name]);
+        printTable(rows);
+      }),
+    );
+
+  user
+    .command("set-password <user>")
+    .description("Set another password. All tokens of the user end at once.")
+    .option(...PASSWORD_OPTION)
+    .action(async (nameOrId: string, options: { passwordStdin?: true }) => {
+      const passwordHash = await hashed(await newPassword(options));
+      await onStore(async (store) => setPassword(store, (await theUser(store, nameOrId)).id, passwordHash));
+    });
+
+  user
+    .command("delete <user>")
+    .description("Delete a user with the user's key pairs. All tokens of the user end at once; instances stay.")
+    .action(async (nameOrId: string) => {
+      await onStore(async (store) => deleteUser(store, (await theUser(store, nameOrId)).id));
+    });
+}
+
+async function hashed(password: string): Promise<string> {
+  const hasher = startPasswordHasher();
+  try {
+    return await hasher.hash(password);
+  } finally {
+    await hasher.close();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { isDataFolder, openDataFolder } from "../service/data-folder.ts";
+import type { Store } from "../service/store.ts";
+import { addAuditCommand } from "./admin-audit.ts";
+import { addInstanceCommands } from "./admin-instance.ts";
+import { addKeyPairCommands } from "./admin-keypair.ts";
+import { addProjectCommands } from "./admin-project.ts";
+import { addRoleCommands } from "./admin-role.ts";
+import { addUserCommands } from "./admin-user.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Runs `action` on the store of `--data`, and closes the store whatever happens. */
+export type OnStore = <T>(action: (store: Store) => Promise<T>) => Promise<T>;
+
+/** `latchkey admin`: works on the data folder itself, beside a running service or without one. */
+export function addAdmin(program: Command): void {
+  const admin = program
+    .command("admin")
+    .description("Manage users, projects, roles, key pairs and instances in a service's data folder.")
+    .requiredOption("--data <folder>", "the service's data folder");
+
+  const onStore: OnStore = async (action) => {
+    const { data } = admin.opts<{ data: string }>();
+    if (!isDataFolder(data)) throw new UsageError(`${data} is no data folder: start latchkey serve on it once`);
+    const store = openDataFolder(data);
+    try {
+      return await action(store);
+    } finally {
+      await store.close();
+    }
+  };
+
+  addUserCommands(admin, onStore);
+  addProjectCommands(admin, onStore);
+  addRoleCommands(admin, onStore);
+  addKeyPairCommands(admin, onStore);
+  addInstanceCommands(admin, onStore);
+  addAuditCommand(admin, onStore);
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from "fastify";
+import { sendAnswer } from "./answer.ts";
+import { addComputeApi } from "./compute-api.ts";
+import { answerErrors } from "./error-handler.ts";
+import { addIdentityApi, addVersionList } from "./identity-api.ts";
+import type { IdentityParts } from "./identity-route.ts";
+import { keystoneError, keystoneRefusal } from "./keystone-error.ts";
+import { createListener, type ListenerOptions } from "./listener.ts";
+import { novaRefusal } from "./nova-fault.ts";
+
+/** The longest body, in bytes: Keystone's and Nova's `max_request_body_size`. */
+const BODY_LIMIT = 114_688;
+
+/** What users and their programs talk to: identity under `/v3`, compute under `/v2.1`. */
+export function createAdminListener(
+  options: Omit<ListenerOptions, "name" | "bodyLimit" | "shape">,
+  parts: IdentityParts,
+): FastifyInstance {
+  const name = "admins";
+  const app = createListener({ ...options, name, bodyLimit: BODY_LIMIT, shape: novaRefusal });
+  addVersionList(app, parts.baseUrl);
+  app.register(
+    async (identity) => {
+      identity.setErrorHandler(answerErrors(name, options.log, keystoneRefusal));
+      identity.setNotFoundHandler((_request, reply) => sendAnswer(reply, keystoneError(404)));
+      addIdentityApi(identity, parts);
+    },
+    { prefix: "/v3" },
+  );
+  app.register(async (compute) => addComputeApi(compute, parts), { prefix: "/v2.1" });
+  return app;
+}

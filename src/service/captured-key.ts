@@ -1,0 +1,31 @@
+import { type Actor, auditWrite } from "./audit-trail.ts";
+import { untilNoConflict } from "./conflict.ts";
+import { type Instance, instanceKey, instanceOf, writeInstance } from "./instance.ts";
+import { keyPairByName } from "./key-pair.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * The instance with its public key: captured for good from the registering user's key pairs as soon as there is one of the
+ * instance's key name. Nova does that at boot; an instance that is registered here boots when it likes. Undefined if the
+ * instance is gone.
+ */
+export async function withCapturedKey(
+  store: Store,
+  { projectId, id }: { projectId: string; id: string },
+  actor: Actor,
+): Promise<Instance | undefined> {
+  return untilNoConflict(async () => {
+    const stored = await instanceOf(store, projectId, id);
+    if (stored === undefined) return undefined;
+    const instance = stored.record;
+    if (instance.keyName === null || instance.publicKey !== null) return instance;
+    const keyPair = await keyPairByName(store, instance.userId, instance.keyName);
+    if (keyPair === undefined) return instance;
+    const captured = { ...instance, publicKey: keyPair.publicKey };
+    const outcome = await store.commit(
+      [{ key: instanceKey(id, instance), revision: stored.revision }],
+      [writeInstance(captured), auditWrite(id, "key captured", actor)],
+    );
+    return outcome === "committed" ? captured : "conflict";
+  });
+}

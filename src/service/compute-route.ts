@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Answer } from "./answer.ts";
+import type { Actor } from "./audit-trail.ts";
+import { unauthorized } from "./keystone-error.ts";
+import { microversionHeaders, microversionOf } from "./microversion.ts";
+import { notAllowed, novaFault } from "./nova-fault.ts";
+import { hasRole, type Role } from "./role.ts";
+import { addRoute, type Call, type Opened, type Route } from "./route.ts";
+import { openSession } from "./session.ts";
+import type { Store } from "./store.ts";
+import type { User } from "./user.ts";
+
+/** Who asks, in which project, in which of Nova's microversions. */
+export interface ComputeSession {
+  user: User;
+  projectId: string;
+  role: Role;
+  microversion: number;
+}
+export type ComputeCall<Query = unknown, Body = unknown> = Call<ComputeSession, Query, Body>;
+
+export interface ComputeRoute<Query, Body> extends Omit<Route<ComputeSession, Query, Body>, "open"> {
+  /** The least role that may do this, and what Nova's policies call it. */
+  role: Role;
+  policy: string;
+  /** Told when somebody of the project is refused for the role. */
+  refused?: (call: { session: ComputeSession; request: FastifyRequest }) => Promise<void>;
+}
+
+export interface ComputeParts {
+  store: Store;
+  /** Of the listener as clients reach it, without a slash at its end. */
+  baseUrl: () => string;
+}
+
+/** Adds the route twice: with and without the project's id in the path, as catalogues have it either way. */
+export function addComputeRoute<Query, Body>(
+  app: FastifyInstance,
+  { store, baseUrl }: ComputeParts,
+  route: ComputeRoute<Query, Body>,
+): void {
+  async function open(request: FastifyRequest): Promise<Opened<ComputeSession>> {
+    const microversion = microversionOf(request.headers);
+    if (typeof microversion !== "number") return { refusal: microversion };
+    const token = request.headers["x-auth-token"];
+    const opened = typeof token === "string" ? await openSession(store, token) : undefined;
+    if (opened?.scope === undefined) return { refusal: unauthorized(baseUrl()) };
+    const { projectId, role } = opened.scope;
+    const { project } = request.params as { project?: string };
+    if (project !== undefined && project !== projectId) return { refusal: wrongProject };
+    const session = { user: opened.user, projectId, role, microversion };
+    if (hasRole(role, route.role)) return { session };
+    await route.refused?.({ session, request });
+    return { refusal: notAllowed(route.policy) };
+  }
+  async function handle(call: ComputeCall<Query, Body>): Promise<Answer> {
+    const answer = await route.handle(call);
+    return { ...answer, headers: { ...microversionHeaders(call.session.microversion), ...answer.headers } };
+  }
+  for (const prefix of ["", "/:project"]) addRoute(app, { ...route, path: prefix + route.path, open, handle });
+}
+
+/** For the audit trail. */
+export function actorOf({ session, request }: { session: ComputeSession; request: FastifyRequest }): Actor {
+  return { by: session.user.id, from: request.ip, request: request.id };
+}
+
+const wrongProject = novaFault(400, "Malformed request URL: URL's project_id doesn't match Context's project_id.");

@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Answer, sendAnswer } from "./answer.ts";
+import { InvalidInput } from "./invalid-input.ts";
+import { failureLine, type WriteLog } from "./request-log.ts";
+
+/** Why a request was refused before a handler saw it, or failed in one. */
+export interface Refusal {
+  status: 400 | 404 | 413 | 414 | 415 | 500 | 503;
+  kind: "field" | "json" | "size" | "type" | "request" | "failure" | "store";
+  /** Of `field`: its name. */
+  field?: string;
+}
+
+/** An error handler that answers in the shape of the API it stands for, and logs what the service itself did wrong. */
+export function answerErrors(listener: string, log: WriteLog, shape: (refusal: Refusal) => Answer) {
+  return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const refusal = refusalOf(cause);
+    if (refusal.status >= 500) log(failureLine(listener, request.id, cause));
+    return sendAnswer(reply, shape(refusal));
+  };
+}
+
+function refusalOf(cause: unknown): Refusal {
+  if (cause instanceof InvalidInput) return { status: 400, kind: "field", field: cause.field };
+  if (!(cause instanceof Error)) return { status: 500, kind: "failure" };
+  // Disk full, busy for too long, an I/O error: nothing was acknowledged, and it may well work later.
+  if (cause.name === "SqliteError") return { status: 503, kind: "store" };
+  if (!("code" in cause)) return { status: 500, kind: "failure" };
+  switch (cause.code) {
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return { status: 413, kind: "size" };
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return { status: 415, kind: "type" };
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return { status: 400, kind: "json" };
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+    case "FST_ERR_BAD_URL":
+      return { status: 400, kind: "request" };
+    default:
+      return { status: 500, kind: "failure" };
+  }
+}

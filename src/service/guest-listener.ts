@@ -1,0 +1,29 @@
+import type { FastifyInstance } from "fastify";
+import type { Answer } from "./answer.ts";
+import type { Refusal } from "./error-handler.ts";
+import type { GuestParts } from "./guest-identity.ts";
+import { addGuestMetadata } from "./guest-metadata.ts";
+import { addGuestPassword } from "./guest-password.ts";
+import { addGuestVersions } from "./guest-versions.ts";
+import { createListener, type ListenerOptions } from "./listener.ts";
+import { novaFault, novaRefusal } from "./nova-fault.ts";
+
+/** What guests talk to: the metadata address, under `/openstack`. */
+export function createGuestListener(
+  options: Omit<ListenerOptions, "name" | "shape">,
+  parts: GuestParts,
+): FastifyInstance {
+  const name = "guests";
+  const app = createListener({ ...options, name, shape });
+  // Bytes, whatever their type is said to be: only the handler knows what they may be.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  addGuestVersions(app, parts);
+  addGuestMetadata(app, parts);
+  addGuestPassword(app, parts);
+  return app;
+}
+
+/** Nova says 400 here for a long body, not 413. */
+const shape = (refusal: Refusal): Answer =>
+  refusal.kind === "size" ? novaFault(400, "Request is too large.") : novaRefusal(refusal);

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import { parseSshPublicKey } from "../core/ssh-public-key.ts";
+import { everyEntry } from "./every-entry.ts";
+import { keyPairName, plainText } from "./names.ts";
+import { deleteRecord, parseRecord, readRecord, writeRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+
+/** An SSH public key in one line. */
+export const publicKeyLine = v.pipe(
+  v.string(),
+  v.trim(),
+  plainText(16_384),
+  v.check((line) => parseSshPublicKey(line) !== undefined),
+);
+
+const schema = v.object({ name: keyPairName, publicKey: publicKeyLine, createdAt: v.number() });
+
+/** A user's public key under a name. Key pairs belong to users, not to projects, as in Nova. */
+export type KeyPair = v.InferOutput<typeof schema>;
+
+const keyPairKey = (userId: string, name: string): string => `key-pair/${userId}/${name}`;
+
+export async function keyPairByName(store: Store, userId: string, name: string): Promise<KeyPair | undefined> {
+  return (await readRecord(store, keyPairKey(userId, name), schema))?.record;
+}
+
+export async function importKeyPair(
+  store: Store,
+  userId: string,
+  { name, publicKey }: { name: string; publicKey: string },
+): Promise<KeyPair | "taken"> {
+  const keyPair = { name, publicKey, createdAt: Date.now() };
+  const key = keyPairKey(userId, name);
+  const outcome = await store.commit([{ key, revision: undefined }], [writeRecord(key, keyPair)]);
+  return outcome === "committed" ? keyPair : "taken";
+}
+
+export async function* everyKeyPair(store: Store, userId: string): AsyncGenerator<KeyPair> {
+  for await (const entry of everyEntry(store, keyPairKey(userId, ""))) yield parseRecord(entry, schema).record;
+}
+
+export async function deleteKeyPair(store: Store, userId: string, name: string): Promise<"deleted" | "unknown"> {
+  const key = keyPairKey(userId, name);
+  const entry = await store.get(key);
+  if (entry === undefined) return "unknown";
+  const outcome = await store.commit([{ key, revision: entry.revision }], [deleteRecord(key)]);
+  return outcome === "committed" ? "deleted" : "unknown";
+}
+
+/** `ssh` as Nova has it: it knows no other type but x509. */
+export const keyPairType = "ssh";
+
+/** MD5 in pairs, because Nova's answers have it. Nothing here relies on it. */
+export function novaFingerprint(publicKey: string): string {
+  const blob = parseSshPublicKey(publicKey)?.blob ?? new Uint8Array();
+  return (createHash("md5").update(blob).digest("hex").match(/../g) ?? []).join(":");
+}

@@ -1,0 +1,75 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { createAdminListener } from "./admin-listener.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { prepareFirstStart } from "./first-start.ts";
+import { createGuestListener } from "./guest-listener.ts";
+import { type ListenAddress, originOf } from "./listen-address.ts";
+import { startPasswordHasher } from "./password-hash.ts";
+import { failureLine, type WriteLog } from "./request-log.ts";
+import { sweepRegularly } from "./sweep.ts";
+
+export interface ServiceOptions {
+  /** The data folder. */
+  data: string;
+  listen: ListenAddress;
+  guestListen: ListenAddress;
+  /** What clients reach the admins' listener as, without a slash at its end; undefined: what it listens on. */
+  publicUrl: string | undefined;
+  region: string;
+  /** Certificate chain and key as PEM, for both listeners. */
+  tls: { cert: Buffer; key: Buffer } | undefined;
+  /** Believe the last address in X-Forwarded-For, which a proxy in front has put there. */
+  behindTlsProxy: boolean;
+  proxySecret: Uint8Array | undefined;
+  /** The longest body that a guest may send, in bytes. */
+  bodyLimit: number;
+  /** Milliseconds. */
+  tokenLifetime: number;
+  /** Of each listener. */
+  mostConnections: number;
+  log: WriteLog;
+}
+
+export interface RunningService {
+  adminsUrl: string;
+  guestsUrl: string;
+  /** Of the user `admin`, on the first start only. */
+  firstPassword: string | undefined;
+  /** Finishes the requests that were accepted, then closes the store. */
+  stop: () => Promise<void>;
+}
+
+/** Opens the data folder and listens. Throws if either fails; nothing is left open then. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const store = openDataFolder(options.data);
+  const hasher = startPasswordHasher();
+  const stopSweeping = sweepRegularly(store, (cause) => options.log(failureLine("sweep", "-", cause)));
+  const scheme = options.tls === undefined ? "http" : "https";
+  let adminsUrl = "";
+  const baseUrl = (): string => options.publicUrl ?? adminsUrl;
+  const { tokenLifetime, region, proxySecret, bodyLimit } = options;
+  const admins = createAdminListener(options, { store, hasher, tokenLifetime, region, baseUrl });
+  const guests = createGuestListener({ ...options, bodyLimit }, { store, proxySecret });
+
+  async function stop(): Promise<void> {
+    stopSweeping();
+    await Promise.all([admins.close(), guests.close()]);
+    await store.close();
+    await hasher.close();
+  }
+  try {
+    const firstPassword = await prepareFirstStart(store, hasher);
+    adminsUrl = originOf(scheme, await listenOn(admins, options.listen));
+    const guestsUrl = originOf(scheme, await listenOn(guests, options.guestListen));
+    return { adminsUrl, guestsUrl, firstPassword, stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+async function listenOn(app: FastifyInstance, { host, port }: ListenAddress): Promise<ListenAddress> {
+  await app.listen({ host, port });
+  return { host, port: (app.server.address() as AddressInfo).port };
+}

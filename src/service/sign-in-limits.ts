@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import { untilNoConflict } from "./conflict.ts";
+import { readRecord, type Stored, writeRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+
+const schema = v.object({ failures: v.number(), lastAt: v.number() });
+type Failures = v.InferOutput<typeof schema>;
+
+/** Failures that cost nothing: of one user from one address, and of one address for whatever users. */
+const FREE = { pair: 10, address: 50 };
+const LONGEST_DELAY = 15 * 60_000;
+/** So long after the last failure they are forgotten. */
+const MEMORY = 60 * 60_000;
+
+export type SignInLimit = { kind: "go on"; succeeded: () => Promise<void> } | { kind: "wait"; seconds: number };
+
+/**
+ * Counts an attempt to sign in, before the password is looked at: guesses sent at the same time cannot slip past the count.
+ * The caller reports success, which takes the attempt back. Failures beyond the free ones cost 1, 2, 4, ... seconds, at most
+ * 15 minutes, to the address they came from only: nobody can lock a user out of other addresses.
+ */
+export async function limitSignIn(
+  store: Store,
+  { user, address }: { user: string; address: string },
+): Promise<SignInLimit> {
+  const pair = { key: limitKey(`${address} ${user}`), free: FREE.pair };
+  const network = { key: limitKey(address), free: FREE.address };
+  return untilNoConflict(async (): Promise<SignInLimit | "conflict"> => {
+    const now = Date.now();
+    const counted = await Promise.all(
+      [pair, network].map(async ({ key, free }) => ({ key, free, stored: await readRecord(store, key, schema) })),
+    );
+    const wait = Math.max(...counted.map(({ stored, free }) => remainingDelay(stored?.record, free, now)));
+    if (wait > 0) return { kind: "wait", seconds: Math.ceil(wait / 1000) };
+    const outcome = await store.commit(
+      counted.map(({ key, stored }) => ({ key, revision: stored?.revision })),
+      counted.map(({ key, stored }) => writeRecord(key, { failures: remembered(stored, now) + 1, lastAt: now })),
+    );
+    if (outcome === "conflict") return "conflict";
+    return { kind: "go on", succeeded: () => takeBack(store, pair.key, network.key) };
+  });
+}
+
+/** When nothing of it matters any more. */
+export const isForgotten = (failures: Failures, now: number): boolean => now - failures.lastAt > MEMORY;
+export const LIMIT_PREFIX = "sign-in/";
+export const signInFailures = schema;
+
+function remainingDelay(failures: Failures | undefined, free: number, now: number): number {
+  if (failures === undefined || failures.failures < free || isForgotten(failures, now)) return 0;
+  const delay = Math.min(1000 * 2 ** (failures.failures - free), LONGEST_DELAY);
+  return failures.lastAt + delay - now;
+}
+
+const remembered = (stored: Stored<Failures> | undefined, now: number): number =>
+  stored === undefined || isForgotten(stored.record, now) ? 0 : stored.record.failures;
+
+async function takeBack(store: Store, pairKey: string, addressKey: string): Promise<void> {
+  await untilNoConflict(async () => {
+    const address = await readRecord(store, addressKey, schema);
+    if (address === undefined) return store.commit([], [{ key: pairKey, value: undefined }]);
+    return store.commit(
+      [{ key: addressKey, revision: address.revision }],
+      [
+        { key: pairKey, value: undefined },
+        writeRecord(addressKey, { ...address.record, failures: Math.max(0, address.record.failures - 1) }),
+      ],
+    );
+  });
+}
+
+/** Hashed, so that what somebody typed as a user's name (now and then a password) is not stored. */
+const limitKey = (subject: string): string => LIMIT_PREFIX + createHash("sha256").update(subject).digest("hex");

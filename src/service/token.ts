@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { hashToken, newToken } from "./random-token.ts";
+import { deleteRecord, readRecord, writeRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+
+const schema = v.object({
+  userId: v.string(),
+  passwordVersion: v.number(),
+  /** Null for an unscoped token. */
+  projectId: v.nullable(v.string()),
+  methods: v.array(v.picklist(["password", "token"])),
+  auditIds: v.array(v.string()),
+  issuedAt: v.number(),
+  expiresAt: v.number(),
+});
+
+/** What a token stands for. Times in milliseconds since 1970. The role is looked up at each use: taking it away works at once. */
+export type Token = v.InferOutput<typeof schema>;
+
+const tokenKey = (token: string): string => `token/${hashToken(token)}`;
+
+/** Makes a token and stores its hash. The text is returned this once. */
+export async function issueToken(store: Store, token: Token): Promise<string> {
+  const text = newToken();
+  await store.commit([], [writeRecord(tokenKey(text), token)]);
+  return text;
+}
+
+/** What the text stands for; undefined if it is no token, has expired or was revoked. */
+export async function tokenByText(store: Store, text: string): Promise<Token | undefined> {
+  const token = (await readRecord(store, tokenKey(text), schema))?.record;
+  return token !== undefined && token.expiresAt > Date.now() ? token : undefined;
+}
+
+export async function revokeToken(store: Store, text: string): Promise<void> {
+  await store.commit([], [deleteRecord(tokenKey(text))]);
+}
+
+/** What Keystone calls an audit id: names a token in an answer without being one. */
+export const newAuditId = (): string => randomBytes(16).toString("base64url");
