@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addAdmin } from "./admin.ts";
+import { addGuest } from "./guest.ts";
 import { addServe } from "./serve.ts";
 import { printError } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -12,6 +13,7 @@ const program = new Command("latchkey")
 // One line for each command's file.
 addServe(program);
 addAdmin(program);
+addGuest(program);
 
 try {
   await program.parseAsync();

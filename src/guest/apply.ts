@@ -1,0 +1,64 @@
+import { isAbsolute } from "node:path";
+import { concat, fromText } from "../core/bytes.ts";
+import type { Secret } from "../core/secret.ts";
+import { windowsCommand } from "./apply-windows.ts";
+import { GuestError } from "./guest-error.ts";
+import { type Command, runCommand } from "./run-command.ts";
+
+/** `failed` says why; the account may have changed all the same. */
+export type ApplyOutcome = { code: "applied" } | { code: "failed"; text: string };
+
+/** Gives the account its password, which stays the caller's to wipe. */
+export type Apply = (user: string, password: Secret) => Promise<ApplyOutcome>;
+
+export interface CommandWatch {
+  /** Milliseconds until a command that hangs is ended. */
+  limit: number;
+  /** Called once a command runs, before it gets the password. */
+  started: (pid: number) => Promise<void>;
+}
+
+/** How a command wants user and password on its standard input. */
+type Input = (user: Uint8Array, password: Uint8Array) => Uint8Array;
+
+const NEWLINE = fromText("\n");
+/** A folder that somebody else may write to can be no part of it. */
+const SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+const chpasswd: Command = { name: "chpasswd", file: "chpasswd", args: [], environment: { PATH: SYSTEM_PATH } };
+
+const asLine: Input = (user, password) => concat(user, fromText(":"), password, NEWLINE);
+const asTwoLines: Input = (user, password) => concat(user, NEWLINE, password, NEWLINE);
+
+/**
+ * The way that `--apply` names: `chpasswd` (Linux), `windows`, `none`, or `command:PATH`, a program that gets the user on the
+ * first line of its standard input and the password on the second. Throws a GuestError for anything else.
+ */
+export function applyBy(way: string, watch: CommandWatch): Apply {
+  if (way === "none") return async () => ({ code: "applied" });
+  if (way === "chpasswd") return byCommand(chpasswd, asLine, watch);
+  if (way === "windows") return byCommand(windowsCommand(), asTwoLines, watch);
+  const file = /^command:(.+)$/s.exec(way)?.[1];
+  if (file === undefined) throw new GuestError("--apply must be chpasswd, windows, none or command:PATH");
+  if (!isAbsolute(file)) throw new GuestError("--apply command: needs the whole path of the program");
+  return byCommand({ name: "the command of --apply", file, args: [] }, asTwoLines, watch);
+}
+
+function byCommand(command: Command, inputOf: Input, watch: CommandWatch): Apply {
+  return async (user, password) => {
+    const input = password.use((bytes) => inputOf(fromText(user), bytes));
+    try {
+      return await runCommand(command, input, watch);
+    } finally {
+      input.fill(0);
+    }
+  };
+}
+
+/** The account that `--apply` changes if `--user` does not say. */
+export const defaultUser = (way: string): string => (way === "windows" ? "Administrator" : "root");
+
+/** Throws a GuestError for a name that could mean another account, or more than one line. */
+export function checkUser(user: string): string {
+  if (!/^[^\p{Cc}:]{1,255}$/u.test(user)) throw new GuestError("--user must be an account's name, without a colon");
+  return user;
+}

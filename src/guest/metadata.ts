@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { type Exchange, exchange } from "./http-exchange.ts";
+
+const schema = v.object({
+  uuid: v.pipe(v.string(), v.toLowerCase(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)),
+  public_keys: v.nullish(v.record(v.string(), v.string())),
+  keys: v.nullish(v.array(v.object({ name: v.string(), type: v.string(), data: v.string() }))),
+  meta: v.nullish(v.record(v.string(), v.string())),
+});
+
+/** A public key that the metadata service names for this instance. */
+export interface NamedKey {
+  name: string;
+  line: string;
+}
+
+export interface InstanceMetadata {
+  instance: string;
+  keys: NamedKey[];
+  meta: Record<string, string>;
+}
+
+/** Something the guest waits out, in words for its log. */
+export type Problem = { code: "problem"; text: string };
+export type Answer<T> = { code: "answer"; value: T } | Problem;
+export type PostOutcome = { code: "stored" } | { code: "conflict" } | Problem;
+
+/** The metadata service as the guest sees it: Nova's paths. None of its functions throws. */
+export interface MetadataClient {
+  readInstance(): Promise<Answer<InstanceMetadata>>;
+  /** The stored blob; empty if there is none. */
+  readPassword(): Promise<Answer<string>>;
+  /** `conflict` if a blob is stored already, perhaps this very one. */
+  postPassword(blob: string): Promise<PostOutcome>;
+}
+
+/** `url` has passed `checkMetadataUrl`. Stock Nova needs no token: it knows an instance by its address. */
+export function metadataClient(url: string, token: string | undefined, stop: AbortSignal): MetadataClient {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const passwordUrl = `${url}/openstack/2013-04-04/password`;
+  return {
+    async readInstance() {
+      const found = await exchange(`${url}/openstack/latest/meta_data.json`, { headers }, stop);
+      return succeeded(found) ? readMetadata(found.body) : explain(found);
+    },
+    async readPassword() {
+      const found = await exchange(passwordUrl, { headers }, stop);
+      return succeeded(found) ? { code: "answer", value: found.body.trim() } : explain(found);
+    },
+    async postPassword(blob) {
+      const type = { "content-type": "text/plain; charset=utf-8" };
+      const found = await exchange(passwordUrl, { method: "POST", headers: { ...headers, ...type }, body: blob }, stop);
+      if (succeeded(found)) return { code: "stored" };
+      return found.code === "answer" && found.status === 409 ? { code: "conflict" } : explain(found);
+    },
+  };
+}
+
+function readMetadata(body: string): Answer<InstanceMetadata> {
+  const parsed = v.safeParse(schema, parseJson(body));
+  if (!parsed.success) {
+    const field = v.getDotPath(parsed.issues[0]) ?? "all of it";
+    return { code: "problem", text: `meta_data.json is not as Nova documents it: ${printable(field)}` };
+  }
+  const { uuid, public_keys, keys, meta } = parsed.output;
+  const named = Object.entries(public_keys ?? {}).map(([name, line]) => ({ name, line }));
+  const listed = (keys ?? []).filter(({ type }) => type === "ssh").map(({ name, data }) => ({ name, line: data }));
+  return { code: "answer", value: { instance: uuid, keys: [...named, ...listed], meta: meta ?? {} } };
+}
+
+type Succeeded = Extract<Exchange, { code: "answer" }> & { status: 200 };
+const succeeded = (found: Exchange): found is Succeeded => found.code === "answer" && found.status === 200;
+
+function explain(found: Exchange): Problem {
+  if (found.code === "problem") return found;
+  const { status } = found;
+  if (status === 401 || status === 403) return refusal(status, "check --token-file and the instance");
+  if (status === 404) return refusal(status, "it does not know this instance, or --metadata-url is wrong");
+  return refusal(status, status >= 500 ? "it will be tried again" : "look at its log");
+}
+
+const refusal = (status: number, advice: string): Problem => ({
+  code: "problem",
+  text: `the metadata service answered ${status}: ${advice}`,
+});
+
+/** Text from outside for a log line: short, and unable to start a line of its own or to steer a terminal. */
+export const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 64);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
