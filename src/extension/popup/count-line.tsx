@@ -1,0 +1,32 @@
+import type { JSX } from "preact";
+import type { InstanceList } from "../records.ts";
+import { text } from "../text.ts";
+import { Spinner } from "../ui/icons.tsx";
+import { formatClock, plural } from "../ui/language.ts";
+
+interface CountLineProps {
+  list: InstanceList | undefined;
+  matches: number;
+  query: string;
+  refreshing: boolean;
+}
+
+/** How many there are, and how old that is. */
+export function CountLine({ list, matches, query, refreshing }: CountLineProps): JSX.Element {
+  return (
+    <div class="count">
+      <span id="count" class="truncate">
+        {counted(list, matches, query, refreshing)}
+      </span>
+      {list === undefined && refreshing && <Spinner />}
+      {list !== undefined && <span>{text("popupUpdated", formatClock(list.updatedAt))}</span>}
+    </div>
+  );
+}
+
+function counted(list: InstanceList | undefined, matches: number, query: string, refreshing: boolean): string {
+  if (list === undefined) return refreshing ? text("popupFetching") : "";
+  const all = plural("popupInstances", list.instances.length);
+  if (query.trim() === "") return list.instances.length === 0 ? text("popupNoInstances") : all;
+  return matches === 0 ? text("popupNoMatch", query.trim()) : text("popupMatches", matches, all);
+}

@@ -1,0 +1,106 @@
+import type { JSX, RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { text } from "../text.ts";
+import type { Instance } from "./instance.ts";
+import { InstanceRow } from "./instance-row.tsx";
+import type { Match } from "./search.ts";
+import { rowsInPage, rowsInSight, scrollToRow, type Viewport } from "./windowing.ts";
+
+interface ListboxProps {
+  id: string;
+  matches: Match[];
+  selected: number;
+  query: string;
+  copyingId: string | null;
+  copiedId: string | undefined;
+  /** Told how many rows Page Down goes on. */
+  pageRows: RefObject<number>;
+  onCopy: (instance: Instance) => void;
+  onOpen: (instance: Instance) => void;
+}
+
+/** As in list.css. */
+const rowRem = 2.75;
+
+/** Before it is measured: the list's height in the mock-ups. */
+const likelyHeight = 312;
+
+/** Ten thousand instances are as fast as ten: only the rows in sight are in the page. */
+export function InstanceListbox(props: ListboxProps): JSX.Element {
+  const { id, matches, selected, query, copyingId, copiedId, pageRows, onCopy, onOpen } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useState<Viewport>(() => ({
+    scrollTop: 0,
+    height: likelyHeight,
+    rowHeight: rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+  }));
+  pageRows.current = rowsInPage(viewport);
+
+  const measure = () => {
+    const { scrollTop, clientHeight } = box.current ?? { scrollTop: 0, clientHeight: 0 };
+    setViewport((last) => ({ ...last, scrollTop, height: clientHeight }));
+  };
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    const { scrollTop, clientHeight: height } = box.current;
+    box.current.scrollTop = scrollToRow({ ...viewport, scrollTop, height }, selected);
+  }, [selected, query, viewport.height]);
+
+  const { first, end } = rowsInSight(viewport, matches.length);
+  const inSight = Array.from({ length: end - first }, (_, offset) => first + offset);
+  // aria-activedescendant must find the selected row even where it has been scrolled away.
+  const drawn = selected < first || selected >= end ? [...inSight, selected] : inSight;
+
+  function onClick(event: MouseEvent) {
+    if (!(event.target instanceof Element)) return;
+    const match = matches[Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index)];
+    if (match === undefined) return;
+    if (event.target.closest(".row-details") === null) onCopy(match.instance);
+    else onOpen(match.instance);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the search box's, which keeps the focus
+    <div
+      ref={box}
+      id={id}
+      class="listbox"
+      role="listbox"
+      aria-label={text("popupInstanceList")}
+      tabIndex={-1}
+      onScroll={measure}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <div
+        class="listbox-height"
+        role="presentation"
+        ref={(sizer) => sizer?.style.setProperty("block-size", `${matches.length * rowRem}rem`)}
+      >
+        {drawn.map((index) => {
+          const match = matches[index];
+          return (
+            match && (
+              <InstanceRow
+                key={match.instance.id}
+                match={match}
+                index={index}
+                count={matches.length}
+                selected={index === selected}
+                query={query}
+                copying={copyingId === match.instance.id}
+                copied={copiedId === match.instance.id}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { LockReason } from "../records.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
+import { describeFailure } from "../ui/failure-text.ts";
+import { ClockIcon, EnterIcon, Mark } from "../ui/icons.tsx";
+import { plural } from "../ui/language.ts";
+import { PassphraseField } from "../ui/passphrase-field.tsx";
+import { command } from "./command.ts";
+
+/** Asks for the passphrase, says what waits behind it and why it is locked. */
+export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  useEffect(() => input.current?.focus(), []);
+
+  async function unlock(event: Event) {
+    event.preventDefault();
+    const passphrase = input.current?.value ?? "";
+    if (busy) return;
+    if (passphrase === "") {
+      input.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setError(undefined);
+    const answer = await command("unlock", { passphrase });
+    // Once it is unlocked the snapshot says so, and this view is gone.
+    if (answer.code === "unlocked") return;
+    setBusy(false);
+    setError(answer.code === "no-background" ? describeFailure(answer).what : text("popupWrongPassphrase"));
+    input.current?.select();
+  }
+
+  return (
+    <>
+      <main class="gate">
+        <Mark />
+        <h1>{text("popupLocked")}</h1>
+        <p>{waiting(snapshot)}</p>
+        <form onSubmit={unlock}>
+          <PassphraseField label={text("popupPassphrase")} error={error} inputRef={input} />
+          <Button kind="primary" type="submit" wide busy={busy} keyHint={<EnterIcon />}>
+            {text("popupUnlock")}
+          </Button>
+        </form>
+      </main>
+      {snapshot.lockReason && (
+        <footer class="footer centred">
+          <ClockIcon />
+          {reason(snapshot.lockReason, snapshot.settings.lockAfterMinutes)}
+        </footer>
+      )}
+    </>
+  );
+}
+
+function waiting({ keys, connections }: Snapshot): string {
+  if (connections.length === 0) return plural("popupKeysWaiting", keys.length);
+  return text("popupWaiting", plural("commonKeys", keys.length), plural("commonConnections", connections.length));
+}
+
+function reason(why: LockReason, minutes: number): string {
+  switch (why) {
+    case "idle":
+      return plural("popupLockedIdle", minutes);
+    case "command":
+      return text("popupLockedCommand");
+    case "restart":
+      return text("popupLockedRestart");
+  }
+}

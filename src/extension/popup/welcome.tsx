@@ -1,0 +1,22 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
+import { EnterIcon, Mark } from "../ui/icons.tsx";
+import { leaveForOptions } from "./remedy-button.tsx";
+
+/** Nothing is set up yet. */
+export function Welcome(): JSX.Element {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => main.current?.querySelector("button")?.focus(), []);
+  return (
+    <main ref={main} class="gate welcome">
+      <Mark />
+      <h1>{text("productName")}</h1>
+      <p>{text("popupWelcome")}</p>
+      <Button kind="primary" wide keyHint={<EnterIcon />} onClick={() => leaveForOptions("#keys")}>
+        {text("popupSetUp")}
+      </Button>
+    </main>
+  );
+}
