@@ -28,11 +28,6 @@ export function hostOf(address: string): string {
   return parse(address)?.host ?? address;
 }
 
-/** The host in a match pattern such as `https://cloud.example/*`. */
-export function hostOfPattern(pattern: string): string {
-  return pattern.replace(/^[a-z*]+:\/\//, "").replace(/\/.*$/, "");
-}
-
 /** Match patterns of addresses that `left` needs no longer, because nothing in `kept` is on the same host. */
 export function orphanedOrigins(left: readonly string[], kept: readonly string[]): string[] {
   const needed = new Set(patternsOf(kept));

@@ -1,0 +1,44 @@
+import { useEffect, useId } from "preact/hooks";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { FailureAlert } from "./outcome.tsx";
+import type { Task } from "./task.ts";
+
+interface ConfirmProps {
+  title: string;
+  /** What is lost. */
+  consequence: string;
+  safe: string;
+  unsafe: string;
+  disabledBecause?: string | undefined;
+  task: Task;
+  onSafe(): void;
+  onUnsafe(): void;
+}
+
+/** Asks once, in its own place. The focus is on the safe choice. */
+export function Confirm({ title, consequence, safe, unsafe, disabledBecause, task, onSafe, onUnsafe }: ConfirmProps) {
+  const safeId = useId();
+  useEffect(() => document.getElementById(safeId)?.focus(), [safeId]);
+  return (
+    <>
+      <Alert
+        tone="warning"
+        title={title}
+        action={
+          <div class="choices">
+            <Button id={safeId} onClick={onSafe}>
+              {safe}
+            </Button>
+            <Button kind="danger" busy={task.busy} disabledBecause={disabledBecause} onClick={onUnsafe}>
+              {unsafe}
+            </Button>
+          </div>
+        }
+      >
+        <p>{consequence}</p>
+      </Alert>
+      <FailureAlert failure={task.failure} />
+    </>
+  );
+}

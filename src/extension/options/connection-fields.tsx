@@ -1,0 +1,63 @@
+import type { RefObject } from "preact";
+import type { Connection } from "../records.ts";
+import { type TextKey, text } from "../text.ts";
+import { Field } from "../ui/field.tsx";
+import { PassphraseField } from "../ui/passphrase-field.tsx";
+import type { ConnectionErrors } from "./check-connection.ts";
+
+interface ConnectionFieldsProps {
+  values: Connection;
+  errors: ConnectionErrors;
+  /** The password stays in its input, and is in no draft. */
+  password: RefObject<HTMLInputElement | null>;
+  onInput(values: Connection): void;
+}
+
+export function ConnectionFields({ values, errors, password, onInput }: ConnectionFieldsProps) {
+  const input = (
+    field: Exclude<keyof Connection, "id">,
+    label: TextKey,
+    attributes: { inputMode?: "url"; placeholder?: string; dir?: "ltr" } = {},
+  ) => (
+    <Field label={text(label)} error={errors[field] && text(errors[field])}>
+      {(control) => (
+        <input
+          type="text"
+          dir="auto"
+          {...attributes}
+          {...control}
+          value={values[field]}
+          maxLength={255}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          onInput={(event) => onInput({ ...values, [field]: event.currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      {input("name", "optionsConnectionName", { placeholder: text("optionsConnectionNameExample") })}
+      {input("identityUrl", "optionsIdentityUrl", {
+        inputMode: "url",
+        dir: "ltr",
+        placeholder: text("optionsIdentityUrlExample"),
+      })}
+      <div class="field-pair">
+        {input("userName", "optionsUserName")}
+        {input("userDomain", "optionsUserDomain")}
+      </div>
+      <PassphraseField
+        label={text("optionsPassword")}
+        hint={text("optionsPasswordHint")}
+        error={errors.password && text(errors.password)}
+        inputRef={password}
+      />
+      <div class="field-pair">
+        {input("projectName", "optionsProject")}
+        {input("projectDomain", "optionsProjectDomain")}
+      </div>
+    </>
+  );
+}

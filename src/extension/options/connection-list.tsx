@@ -1,0 +1,77 @@
+import type { Connection } from "../records.ts";
+import type { ConnectionSummary } from "../snapshot.ts";
+import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
+import { hostOf } from "./identity-url.ts";
+
+interface ConnectionListProps {
+  connections: ConnectionSummary[];
+  unsaved: Connection[];
+  shown: string | undefined;
+  onChoose(id: string): void;
+}
+
+export function ConnectionList({ connections, unsaved, shown, onChoose }: ConnectionListProps) {
+  return (
+    <ul class="connection-list" aria-label={text("optionsConnections")}>
+      {connections.map(({ id, name, identityUrl, signedIn }) => (
+        <li key={id} class={id === shown ? "shown" : undefined}>
+          <Choice id={id} shown={shown} name={name} note={hostOf(identityUrl)} onChoose={onChoose} />
+          {signedIn && (
+            <span class="state">
+              <span class="state-dot on" />
+              {text("commonSignedIn")}
+            </span>
+          )}
+          {!signedIn && id === shown && (
+            <span class="state">
+              <span class="state-dot" />
+              {text("commonSignedOut")}
+            </span>
+          )}
+          {!signedIn && id !== shown && (
+            <Button aria-label={text("optionsSignInTo", name)} onClick={() => onChoose(id)}>
+              {text("commonSignIn")}
+            </Button>
+          )}
+        </li>
+      ))}
+      {unsaved.map(({ id, name }) => (
+        <li key={id} class={id === shown ? "shown" : undefined}>
+          <Choice
+            id={id}
+            shown={shown}
+            name={name.trim() || text("optionsNewConnection")}
+            note={text("optionsNotSaved")}
+            onChoose={onChoose}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ChoiceProps {
+  id: string;
+  shown: string | undefined;
+  name: string;
+  note: string;
+  onChoose(id: string): void;
+}
+
+function Choice({ id, shown, name, note, onChoose }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      class="connection-choice"
+      aria-current={id === shown ? "true" : undefined}
+      title={`${name} · ${note}`}
+      onClick={() => onChoose(id)}
+    >
+      <span class="truncate">{name}</span>
+      <span class="truncate secondary-text" dir="ltr">
+        {note}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,25 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+const fields = "input:not([type='file']), textarea, select";
+
+/** Moves the focus to the first field of a form that has just opened, unless `wanted` is false. */
+export function useFirstFieldFocus(form: RefObject<HTMLElement | null>, wanted = true): void {
+  useEffect(() => {
+    if (wanted) form.current?.querySelector<HTMLElement>(fields)?.focus();
+  }, [form, wanted]);
+}
+
+/** When what the button `openerId` opened is closed (undefined), the focus goes back to it: it would be lost with the form. */
+export function useReturnFocus(openerId: string | undefined): void {
+  const last = useRef(openerId);
+  useEffect(() => {
+    if (openerId === undefined && last.current !== undefined) document.getElementById(last.current)?.focus();
+    last.current = openerId;
+  }, [openerId]);
+}
+
+/** Moves the focus to the first field that is in error, once the errors are on the page. */
+export function focusFirstError(form: HTMLElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
+}

@@ -1,0 +1,14 @@
+import { shortestPassphrase } from "../messages.ts";
+import type { TextKey } from "../text.ts";
+
+export interface PassphraseErrors {
+  passphrase?: TextKey;
+  repeated?: TextKey;
+}
+
+/** What keeps a new passphrase from being used. A weak one may be: the user has been told, and it is theirs. */
+export function checkNewPassphrase(passphrase: string, repeated: string): PassphraseErrors {
+  if (passphrase === "") return { passphrase: "optionsPassphraseMissing" };
+  if (passphrase.length < shortestPassphrase) return { passphrase: "optionsPassphraseTooShort" };
+  return passphrase === repeated ? {} : { repeated: "optionsPassphraseDiffers" };
+}

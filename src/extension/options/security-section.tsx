@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import { ask } from "../ext.ts";
+import { clearChoices, lockChoices, type Settings } from "../records.ts";
+import { text } from "../text.ts";
+import { ClipboardRead } from "./clipboard-read.tsx";
+import { exactDuration } from "./duration.ts";
+import { FailureAlert, Outcome } from "./outcome.tsx";
+import { SectionHeading } from "./section-heading.tsx";
+import { SettingSelect } from "./setting-select.tsx";
+import { useTask } from "./task.ts";
+
+const never = "never";
+
+export function SecuritySection({ settings }: { settings: Settings }) {
+  const [wanted, setWanted] = useState<Settings>();
+  const [done, setDone] = useState<string>();
+  const task = useTask();
+  const shown = wanted ?? settings;
+
+  /** Shows the choice at once, and the old one again if it cannot be saved. */
+  const save = (change: Partial<Settings>): void => {
+    const next = { ...settings, ...change };
+    setWanted(next);
+    setDone(undefined);
+    task.run(async () => {
+      try {
+        await ask("saveSettings", { settings: next });
+        setDone(text("optionsSettingSaved"));
+      } finally {
+        setWanted(undefined);
+      }
+      return undefined;
+    });
+  };
+
+  return (
+    <section aria-labelledby="security">
+      <SectionHeading id="security" title={text("optionsSecurity")} />
+      <div class="panel settings">
+        <SettingSelect
+          label={text("optionsLockAfter")}
+          note={text("optionsLockAfterNote")}
+          value={String(shown.lockAfterMinutes)}
+          options={lockChoices.map((minutes) => [String(minutes), exactDuration(minutes * 60)])}
+          onChange={(value) => save({ lockAfterMinutes: Number(value) })}
+        />
+        <SettingSelect
+          label={text("optionsClearClipboard")}
+          note={text("optionsClearClipboardNote")}
+          value={String(shown.clearClipboardAfterSeconds ?? never)}
+          options={clearChoices.map((seconds) =>
+            seconds === null ? [never, text("optionsNever")] : [String(seconds), exactDuration(seconds)],
+          )}
+          onChange={(value) => save({ clearClipboardAfterSeconds: value === never ? null : Number(value) })}
+        />
+        <ClipboardRead onDone={setDone} />
+      </div>
+      <FailureAlert failure={task.failure} />
+      <Outcome done={done} />
+    </section>
+  );
+}
