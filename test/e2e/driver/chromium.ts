@@ -1,0 +1,117 @@
+import puppeteer, { type Browser, type Page, type WebWorker } from "puppeteer-core";
+import { findBrowser } from "./executable.ts";
+import { extensionFolder } from "./extension-folder.ts";
+import { startNotepad } from "./notepad.ts";
+import type { LaunchOptions, TestBrowser } from "./test-browser.ts";
+import { until } from "./until.ts";
+
+const POPUP = "src/extension/popup/index.html";
+const OPTIONS = "src/extension/options/index.html";
+
+export async function launchChromium(options: LaunchOptions): Promise<TestBrowser> {
+  const { profile, chromiumArgs = [] } = options;
+  const folder = extensionFolder("chrome", options);
+  const notepad = await startNotepad();
+  const consoleText: string[] = [];
+  let { browser, id, remote } = await start();
+
+  async function start(): Promise<{ browser: Browser; id: string; remote: Page }> {
+    const started = await puppeteer.launch({
+      executablePath: findBrowser("chromium") ?? "chromium",
+      headless: true,
+      pipe: true,
+      enableExtensions: true,
+      userDataDir: profile,
+      args: [
+        "--no-sandbox",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        ...chromiumArgs,
+      ],
+    });
+    started.on("targetcreated", async (target) => {
+      if (target.type() === "page") listen(await target.page().catch(() => null));
+      if (target.type() === "service_worker") listen(await target.worker().catch(() => null));
+    });
+    const installed = await started.installExtension(folder);
+    // A page of the extension that stays: it wakes nothing, but reaches storage and can open the popup.
+    const page = await openTab(started, installed, OPTIONS);
+    return { browser: started, id: installed, remote: page };
+  }
+
+  function listen(source: Page | WebWorker | null): void {
+    // puppeteer's two overloads of `on` cannot be called through the union
+    (source as Page | null)?.on("console", (message) => consoleText.push(message.text()));
+  }
+
+  async function worker(): Promise<WebWorker | null> {
+    const target = browser.targets().find((candidate) => isOurWorker(candidate.type(), candidate.url()));
+    return (await target?.worker()) ?? null;
+  }
+
+  const isOurWorker = (type: string, url: string): boolean => type === "service_worker" && url.includes(id);
+
+  async function onNotepad<T>(action: (page: Page) => Promise<T>): Promise<T> {
+    await browser.defaultBrowserContext().overridePermissions(notepad.origin, ["clipboard-read", "clipboard-write"]);
+    const page = await browser.newPage();
+    await page.goto(notepad.origin);
+    await page.bringToFront();
+    try {
+      return await action(page);
+    } finally {
+      await page.close();
+    }
+  }
+
+  return {
+    name: "chromium",
+    profile,
+    consoleText,
+    async popup() {
+      await remote.bringToFront();
+      const opened = browser.waitForTarget((target) => target.url().endsWith(POPUP), { timeout: 60_000 });
+      await remote.evaluate(() => chrome.action.openPopup());
+      const page = await (await opened).asPage();
+      listen(page);
+      return page;
+    },
+    options: () => openTab(browser, id, OPTIONS),
+    async allowHost(hostname) {
+      // Chromium's own page for extensions grants what the user would.
+      const page = await browser.newPage();
+      await page.goto("chrome://extensions");
+      const call = `chrome.developerPrivate.addHostPermission(${JSON.stringify(id)}, ${JSON.stringify(`http://${hostname}/*`)})`;
+      await page.evaluate(call);
+      await page.close();
+    },
+    readClipboard: () => onNotepad((page) => page.evaluate(() => navigator.clipboard.readText())),
+    writeClipboard: (text) => onNotepad((page) => page.evaluate((value) => navigator.clipboard.writeText(value), text)),
+    async stopBackground() {
+      await (await worker())?.close();
+      await until("the worker is gone", async () => (await worker()) === null);
+    },
+    backgroundRuns: async () => (await worker()) !== null,
+    storage: () =>
+      remote.evaluate(async () =>
+        JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]),
+      ),
+    async changeStorage(area, changes) {
+      await remote.evaluate((where, what) => chrome.storage[where].set(what), area, changes);
+    },
+    async restart() {
+      await browser.close();
+      ({ browser, id, remote } = await start());
+    },
+    async close() {
+      await browser.close();
+      notepad.close();
+    },
+  };
+}
+
+async function openTab(browser: Browser, id: string, path: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`chrome-extension://${id}/${path}`);
+  return page;
+}

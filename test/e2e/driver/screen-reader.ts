@@ -1,0 +1,62 @@
+import type { ElementHandle, Page } from "puppeteer-core";
+import { until } from "./until.ts";
+
+/** Finds and uses elements as a screen reader names them (design.md, "Names that tests and screen readers rely on"). */
+export type Role =
+  | "button"
+  | "textbox"
+  | "searchbox"
+  | "heading"
+  | "status"
+  | "alert"
+  | "option"
+  | "listbox"
+  | "combobox"
+  | "menuitem"
+  | "dialog";
+
+const selector = (role: Role, name?: string): string =>
+  name === undefined ? `::-p-aria([role="${role}"])` : `::-p-aria([name="${name}"][role="${role}"])`;
+
+export const find = (page: Page, role: Role, name?: string): Promise<ElementHandle<Element>> =>
+  until(`there is a ${role} ${name ?? ""}`, async () => (await page.$(selector(role, name))) ?? undefined);
+
+export async function isThere(page: Page, role: Role, name?: string): Promise<boolean> {
+  return (await page.$(selector(role, name))) !== null;
+}
+
+export async function click(page: Page, role: Role, name: string): Promise<void> {
+  await until(`${name} can be clicked`, async () => {
+    const element = await page.$(selector(role, name));
+    if (element === null) return false;
+    await element.click();
+    return true;
+  });
+}
+
+/** Replaces what is in a field by `text`, typed. */
+export async function type(page: Page, role: Role, name: string, text: string): Promise<void> {
+  const field = await find(page, role, name);
+  await field.evaluate((element) => {
+    (element as HTMLInputElement).focus();
+    (element as HTMLInputElement).select?.();
+  });
+  await page.keyboard.type(text);
+}
+
+/** Waits until the status or alert says `pattern`; returns its text. */
+export async function says(page: Page, role: "status" | "alert", pattern: RegExp): Promise<string> {
+  let last = "";
+  const texts = async () => {
+    const shown = await page.evaluate(
+      (wanted) =>
+        [...document.querySelectorAll(`[role="${wanted}"]`)].map((element) => (element as HTMLElement).innerText),
+      role,
+    );
+    last = shown.join(" | ");
+    return shown.find((text) => pattern.test(text.replace(/\s+/g, " ")));
+  };
+  return until(`the ${role} says ${pattern}`, texts).catch((error) => {
+    throw new Error(`the ${role} does not say ${pattern} but: ${last}`, { cause: error });
+  });
+}

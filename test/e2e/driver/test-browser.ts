@@ -1,0 +1,41 @@
+import type { Page } from "puppeteer-core";
+import { launchChromium } from "./chromium.ts";
+import { launchFirefox } from "./firefox.ts";
+
+/** A real browser with the built extension in a profile of its own. What is not said here is the same in both. */
+export interface TestBrowser {
+  name: "chromium" | "firefox";
+  /** Opens the popup: Chromium's real one; in Firefox its page in a tab, because no driver reaches into the panel. */
+  popup(): Promise<Page>;
+  options(): Promise<Page>;
+  /** Allows the extension to talk to this host once it asks, as the user's click on "Allow" would. */
+  allowHost(hostname: string): Promise<void>;
+  readClipboard(): Promise<string>;
+  writeClipboard(text: string): Promise<void>;
+  /** Ends the background as the browser does after 30 s of idleness. */
+  stopBackground(): Promise<void>;
+  backgroundRuns(): Promise<boolean>;
+  /** Everything in the extension's local and session storage, as JSON. */
+  storage(): Promise<string>;
+  /** Changes a record as the test needs it (a deadline that has passed, say). */
+  changeStorage(area: "local" | "session", changes: Record<string, unknown>): Promise<void>;
+  /** What all pages and the background have written to their consoles. */
+  consoleText: string[];
+  profile: string;
+  /** Closes the browser and starts it again with the same profile. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  profile: string;
+  /** Further switches, for example a NetLog file. */
+  chromiumArgs?: string[];
+  /** Clipboard reading granted, as if the user had allowed it on the options page. */
+  clipboardRead?: boolean;
+}
+
+export const browsers: [TestBrowser["name"], (options: LaunchOptions) => Promise<TestBrowser>][] = [
+  ["chromium", launchChromium],
+  ["firefox", launchFirefox],
+];
