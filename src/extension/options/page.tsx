@@ -8,15 +8,17 @@ import { SecuritySection } from "./security-section.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { keepStepsDone } from "./steps-done.ts";
 import { UnlockForm } from "./unlock-form.tsx";
+import { useSnapshot } from "./use-snapshot.ts";
 
 interface PageProps {
-  snapshot: Snapshot;
-  /** As they were when the page opened. */
+  /** All as it was when the page opened. */
+  first: Snapshot;
   drafts: ConnectionDrafts;
   stepsDone: boolean;
 }
 
-export function Page({ snapshot, drafts, stepsDone }: PageProps) {
+export function Page({ first, drafts, stepsDone }: PageProps) {
+  const snapshot = useSnapshot(first);
   const [keyForCloud, setKeyForCloud] = useState<KeyForCloud>();
   const [uploaded, setUploaded] = useState(false);
   const [stepsHidden, setStepsHidden] = useState(stepsDone);
