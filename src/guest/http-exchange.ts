@@ -1,6 +1,11 @@
-/** How long one request may take altogether, and how much of an answer is read. */
-const LONGEST_WAIT = 10_000;
+/** How much of an answer is read, in bytes. */
 const LARGEST_ANSWER = 262_144;
+
+/** What ends a request before its answer is complete. `limit` in milliseconds. */
+export interface Ending {
+  stop: AbortSignal;
+  limit: number;
+}
 
 export type Exchange = { code: "answer"; status: number; body: string } | { code: "problem"; text: string };
 
@@ -8,16 +13,16 @@ export type Exchange = { code: "answer"; status: number; body: string } | { code
  * One request to the metadata service, on a connection of its own: stock Nova behind uwsgi closes connections without saying
  * so. Redirects are not followed, or a token could be sent elsewhere. Whatever goes wrong is a `problem`, in words for a log.
  */
-export async function exchange(url: string, init: RequestInit, stop: AbortSignal): Promise<Exchange> {
-  const limit = AbortSignal.timeout(LONGEST_WAIT);
+export async function exchange(url: string, init: RequestInit, ending: Ending): Promise<Exchange> {
+  const limit = AbortSignal.timeout(ending.limit);
   try {
     const headers = { ...init.headers, connection: "close" };
-    const signal = AbortSignal.any([limit, stop]);
+    const signal = AbortSignal.any([limit, ending.stop]);
     const response = await fetch(url, { ...init, headers, redirect: "error", signal });
     const body = await readText(response);
     return body === undefined ? problem("its answer is too long") : { code: "answer", status: response.status, body };
   } catch (error) {
-    return problem(limit.aborted ? `no answer within ${LONGEST_WAIT / 1000} s` : reason(error));
+    return problem(limit.aborted ? `no answer within ${ending.limit / 1000} s` : reason(error));
   }
 }
 

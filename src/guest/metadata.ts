@@ -34,22 +34,34 @@ export interface MetadataClient {
   postPassword(blob: string): Promise<PostOutcome>;
 }
 
-/** `url` has passed `checkMetadataUrl`. Stock Nova needs no token: it knows an instance by its address. */
-export function metadataClient(url: string, token: string | undefined, stop: AbortSignal): MetadataClient {
+/**
+ * `url` has passed `checkMetadataUrl`. Stock Nova needs no token: it knows an instance by its address. `limit` is how many
+ * milliseconds a request may take altogether.
+ */
+export function metadataClient(
+  url: string,
+  token: string | undefined,
+  stop: AbortSignal,
+  limit = 10_000,
+): MetadataClient {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const passwordUrl = `${url}/openstack/2013-04-04/password`;
   return {
     async readInstance() {
-      const found = await exchange(`${url}/openstack/latest/meta_data.json`, { headers }, stop);
+      const found = await exchange(`${url}/openstack/latest/meta_data.json`, { headers }, { stop, limit });
       return succeeded(found) ? readMetadata(found.body) : explain(found);
     },
     async readPassword() {
-      const found = await exchange(passwordUrl, { headers }, stop);
+      const found = await exchange(passwordUrl, { headers }, { stop, limit });
       return succeeded(found) ? { code: "answer", value: found.body.trim() } : explain(found);
     },
     async postPassword(blob) {
       const type = { "content-type": "text/plain; charset=utf-8" };
-      const found = await exchange(passwordUrl, { method: "POST", headers: { ...headers, ...type }, body: blob }, stop);
+      const found = await exchange(
+        passwordUrl,
+        { method: "POST", headers: { ...headers, ...type }, body: blob },
+        { stop, limit },
+      );
       if (succeeded(found)) return { code: "stored" };
       return found.code === "answer" && found.status === 409 ? { code: "conflict" } : explain(found);
     },
