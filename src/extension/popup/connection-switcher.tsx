@@ -4,7 +4,7 @@ import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { CheckIcon, DownIcon, PlusIcon } from "../ui/icons.tsx";
 import { command } from "./command.ts";
-import { leaveForOptions } from "./remedy-button.tsx";
+import { leaveForOptions } from "./leave.ts";
 
 interface SwitcherProps {
   connections: ConnectionSummary[];

@@ -3,7 +3,7 @@ import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { SettingsIcon } from "../ui/icons.tsx";
 import { KeyCap } from "../ui/key-cap.tsx";
-import { leaveForOptions } from "./remedy-button.tsx";
+import { leaveForOptions } from "./leave.ts";
 
 /** What a key does here. */
 export interface KeyHint {

@@ -1,19 +1,93 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Settings } from "../records.ts";
+import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
-import type { Opened } from "./use-errands.ts";
-import type { PasswordAction } from "./use-password.ts";
+import { BackArrowIcon, EnterIcon } from "../ui/icons.tsx";
+import { Footer, type KeyHint } from "./footer.tsx";
+import { InstanceHeading } from "./instance-heading.tsx";
+import { altKey, isBack, useKeys } from "./keyboard.ts";
+import { PasswordPanel } from "./password-panel.tsx";
+import { Problem } from "./problem.tsx";
+import { needsSignIn, type Opened } from "./use-errands.ts";
+import { type PasswordAction, usePassword } from "./use-password.ts";
+import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
 
-export interface InstanceViewProps extends Opened {
+interface InstanceViewProps extends Opened {
   connectionId: string;
   settings: Settings;
   onBack: () => void;
   onSignIn: (reason: Failure, start: PasswordAction) => void;
+  /** Something small was done: the status bar says so. */
   onNotice: (said: string) => void;
   /** The status bar. */
   children: ComponentChildren;
 }
 
+/** One instance: what is known of its password, or why there is none to show. */
 export function InstanceView(props: InstanceViewProps): JSX.Element {
-  return <>{props.children}</>;
+  const { instance, connectionId, settings, onBack, onSignIn, onNotice, children } = props;
+  const request = { connectionId, instanceId: instance.id, instanceName: instance.name };
+  const password = usePassword(request, props.failure, props.start);
+  const { failure } = password;
+
+  useEffect(() => {
+    if (failure !== null && needsSignIn(failure)) onSignIn(failure, password.action);
+  }, [failure]);
+  useKeys((event) => {
+    if (event.key === "Escape" || (isBack(event) && !ownsArrows(event.target))) onBack();
+    else if (altKey(event) === "v" && password.shown !== null) password.hide();
+    else if (altKey(event) === "v" && failure === null) void password.run("reveal");
+    else return false;
+    return true;
+  });
+
+  async function clear() {
+    if (await password.clear()) onNotice(text("popupClearedStored", instance.name));
+  }
+
+  return (
+    <>
+      <main class="instance">
+        <InstanceHeading instance={instance} onBack={onBack} />
+        {failure === null ? (
+          <PasswordPanel
+            instance={instance}
+            password={password}
+            settings={settings}
+            onClear={clear}
+            onNotice={onNotice}
+          />
+        ) : failure.code === "guest-key-changed" ? (
+          <GuestKeyWarning
+            warning={failure}
+            checkedAt={password.checkedAt}
+            busy={password.busy !== null}
+            onRefuse={onBack}
+            onAccept={() => void password.trust(failure.guestKey)}
+          />
+        ) : failure.code === "older-password" ? (
+          <OlderPasswordWarning
+            warning={failure}
+            busy={password.busy !== null}
+            onRefuse={onBack}
+            onAccept={password.acceptOlder}
+          />
+        ) : (
+          <Problem instance={instance} failure={failure} password={password} onSignIn={onSignIn} onClear={clear} />
+        )}
+      </main>
+      {children}
+      <Footer hints={hints(failure)} />
+    </>
+  );
+}
+
+/** The switch of the shown password, and text fields, use the arrows themselves. */
+const ownsArrows = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("[role=menu], input") !== null;
+
+function hints(failure: Failure | null): KeyHint[] {
+  const back = { label: text("popupHintBack"), keys: [<BackArrowIcon />] };
+  return failure === null ? [{ label: text("popupHintCopy"), keys: [<EnterIcon />] }, back] : [back];
 }

@@ -5,6 +5,7 @@ import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { DownArrowIcon, UpArrowIcon } from "../ui/icons.tsx";
 import { CountLine } from "./count-line.tsx";
+import { deferred } from "./deferred.tsx";
 import { Footer } from "./footer.tsx";
 import type { Instance } from "./instance.ts";
 import { InstanceListbox } from "./instance-listbox.tsx";
@@ -13,8 +14,9 @@ import { isForward, useKeys } from "./keyboard.ts";
 import { inShownOrder } from "./order.ts";
 import { searchInstances } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
-import { TroubleAlert } from "./trouble-alert.tsx";
 import type { Errands } from "./use-errands.ts";
+
+const TroubleAlert = deferred(async () => (await import("./trouble-alert.tsx")).TroubleAlert);
 
 interface ListViewProps {
   connection: ConnectionSummary;

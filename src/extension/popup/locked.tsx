@@ -4,7 +4,6 @@ import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { describeFailure } from "../ui/failure-text.ts";
 import { ClockIcon, EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
@@ -31,7 +30,7 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
     // Once it is unlocked the snapshot says so, and this view is gone.
     if (answer.code === "unlocked") return;
     setBusy(false);
-    setError(answer.code === "no-background" ? describeFailure(answer).what : text("popupWrongPassphrase"));
+    setError(answer.code === "no-background" ? text("failureNoBackground") : text("popupWrongPassphrase"));
     input.current?.select();
   }
 

@@ -4,7 +4,7 @@ import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { EmptyIcon, PlusIcon } from "../ui/icons.tsx";
 import { Footer } from "./footer.tsx";
-import { leaveForOptions } from "./remedy-button.tsx";
+import { leaveForOptions } from "./leave.ts";
 
 /** There are keys, but no cloud to open passwords from. */
 export function NoConnection(): JSX.Element {

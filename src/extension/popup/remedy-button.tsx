@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { openOptions, requestOrigins } from "../ext.ts";
+import { requestOrigins } from "../ext.ts";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure, type Remedy } from "../ui/failure-text.ts";
+import { leaveForOptions } from "./leave.ts";
 
 interface RemedyProps {
   failure: Failure;
@@ -34,9 +35,4 @@ function allowAccess(failure: Failure, onAllowed: () => void): void {
   void requestOrigins([failure.origin]).then((granted) => {
     if (granted) onAllowed();
   });
-}
-
-/** Opens the options page; the popup has done its part. */
-export function leaveForOptions(section = ""): void {
-  void openOptions(section).then(() => close());
 }

@@ -3,10 +3,12 @@ import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import { command } from "./command.ts";
 import { switchTo } from "./connection-switcher.tsx";
+import { deferred } from "./deferred.tsx";
 import { Header, lock } from "./header.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
-import { NoConnection } from "./no-connection.tsx";
 import { Workspace } from "./workspace.tsx";
+
+const NoConnection = deferred(async () => (await import("./no-connection.tsx")).NoConnection);
 
 export function Unlocked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   useEffect(reportUse, []);

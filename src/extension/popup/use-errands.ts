@@ -38,7 +38,7 @@ export const needsSignIn = (failure: Failure): boolean =>
   failure.code === "signed-out" || failure.code === "sign-in-expired" || failure.code === "wrong-credentials";
 
 /** Failures of one instance: they need its view to say why. */
-const ofInstance = new Set<Failure["code"]>([
+export const ofInstance = new Set<Failure["code"]>([
   "no-password",
   "not-encrypted",
   "rsa-blob",

@@ -1,2 +1,127 @@
-/** What the view of an instance does first. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Secret } from "../../core/secret.ts";
+import type { Answer, PasswordDetails, PasswordRequest } from "../messages.ts";
+import type { Failure } from "../ui/failure-text.ts";
+import { command } from "./command.ts";
+
+/** What the view of an instance does with its password. */
 export type PasswordAction = "inspect" | "copy" | "reveal";
+
+export interface Password {
+  details: PasswordDetails | null;
+  failure: Failure | null;
+  /** When the cloud was last asked, in unix milliseconds. */
+  checkedAt: number;
+  busy: PasswordAction | "clear" | "trust" | null;
+  /** Only while it is shown; wiped when it is hidden. */
+  shown: Secret | null;
+  run: (action: PasswordAction) => Promise<void>;
+  /** What was done last, or is being done. */
+  action: PasswordAction;
+  /** That, once more. */
+  again: () => void;
+  hide: () => void;
+  /** The user has accepted the warning; the copy goes on. */
+  acceptOlder: () => void;
+  trust: (guestKey: string) => Promise<void>;
+  clear: () => Promise<boolean>;
+}
+
+type PasswordAnswer = Answer<"inspectPassword" | "copyPassword" | "revealPassword"> | { code: "no-background" };
+
+/** Everything an instance's view does with its password. The password itself comes into the page for `reveal` only. */
+export function usePassword(instance: PasswordRequest, first: Failure | null, start: PasswordAction): Password {
+  const [details, setDetails] = useState<PasswordDetails | null>(null);
+  const [failure, setFailure] = useState(first);
+  const [checkedAt, setCheckedAt] = useState(Date.now);
+  const [busy, setBusy] = useState<Password["busy"]>(first === null ? start : null);
+  const [shown, setShown] = useState<Secret | null>(null);
+  const secret = useRef<Secret | null>(null);
+  const older = useRef(false);
+  const last = useRef(start);
+  const gone = useRef(false);
+
+  function show(next: Secret | null) {
+    secret.current?.wipe();
+    secret.current = next;
+    setShown(next);
+  }
+
+  async function run(action: PasswordAction): Promise<void> {
+    last.current = action;
+    setBusy(action);
+    const answer = await ask(action, older.current ? { ...instance, acceptOlder: true } : instance);
+    const password = takePassword(answer);
+    if (gone.current) return password?.wipe();
+    if (password !== null) show(password);
+    setBusy(null);
+    setCheckedAt(Date.now());
+    if ("details" in answer) setDetails(answer.details);
+    setFailure("details" in answer ? null : answer);
+  }
+
+  async function trust(guestKey: string): Promise<void> {
+    setBusy("trust");
+    const answer = await command("trustGuestKey", { instanceId: instance.instanceId, guestKey });
+    if (answer.code === "trusted") return run("copy");
+    setBusy(null);
+    setFailure(answer);
+  }
+
+  async function clear(): Promise<boolean> {
+    setBusy("clear");
+    const { connectionId, instanceId } = instance;
+    const answer = await command("clearStoredPassword", { connectionId, instanceId });
+    setBusy(null);
+    show(null);
+    setDetails(null);
+    setCheckedAt(Date.now());
+    setFailure(answer.code === "cleared" ? { code: "no-password" } : answer);
+    return answer.code === "cleared";
+  }
+
+  useEffect(() => {
+    if (first === null) void run(start);
+    return () => {
+      gone.current = true;
+      secret.current?.wipe();
+    };
+  }, []);
+
+  return {
+    details,
+    failure,
+    checkedAt,
+    busy,
+    shown,
+    run,
+    action: last.current,
+    again: () => void run(last.current),
+    hide: () => show(null),
+    acceptOlder: () => {
+      older.current = true;
+      void run("copy");
+    },
+    trust,
+    clear,
+  };
+}
+
+function ask(action: PasswordAction, request: PasswordRequest): Promise<PasswordAnswer> {
+  switch (action) {
+    case "inspect":
+      return command("inspectPassword", request);
+    case "copy":
+      return command("copyPassword", request);
+    case "reveal":
+      return command("revealPassword", request);
+  }
+}
+
+/** The bytes of a message become a Secret, and zeros in the message. */
+function takePassword(answer: PasswordAnswer): Secret | null {
+  if (answer.code !== "revealed") return null;
+  const password = new Secret(Uint8Array.from(answer.password));
+  answer.password.fill(0);
+  return password;
+}

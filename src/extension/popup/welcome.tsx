@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
-import { leaveForOptions } from "./remedy-button.tsx";
+import { leaveForOptions } from "./leave.ts";
 
 /** Nothing is set up yet. */
 export function Welcome(): JSX.Element {

@@ -4,10 +4,10 @@ import { write } from "../ext.ts";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { deferred } from "./deferred.tsx";
 import { ListView } from "./list-view.tsx";
-import { SignIn } from "./sign-in.tsx";
 import { type Notice, Status } from "./status.tsx";
 import { useErrands } from "./use-errands.ts";
 
+const SignIn = deferred(async () => (await import("./sign-in.tsx")).SignIn);
 const loadInstanceView = async () => (await import("./instance-view.tsx")).InstanceView;
 const InstanceView = deferred(loadInstanceView);
 

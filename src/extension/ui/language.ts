@@ -2,7 +2,7 @@ import { message } from "../ext.ts";
 import { type TextKey, text } from "../text.ts";
 
 /** The language of the texts, which need not be the browser's: dates and plurals follow the words around them. */
-const language = (): string => text("commonLanguage");
+export const language = (): string => text("commonLanguage");
 
 type PluralKey = TextKey extends infer Key ? (Key extends `${infer Base}_other` ? Base : never) : never;
 
@@ -21,13 +21,11 @@ export function markLanguage(root: HTMLElement): void {
 }
 
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-const day = { day: "numeric", month: "short", year: "numeric" } as const;
 
 /** "09:12". Times are in unix milliseconds throughout. */
 export const formatClock = (time: number): string => new Intl.DateTimeFormat(language(), clock).format(time);
 
-/** "14 Nov 2026". */
-export const formatDay = (time: number): string => new Intl.DateTimeFormat(language(), day).format(time);
+export const day = { day: "numeric", month: "short", year: "numeric" } as const;
 
 /** "14 Nov 2026, 09:12". */
 export const formatMoment = (time: number): string =>
@@ -37,27 +35,4 @@ export const formatMoment = (time: number): string =>
 export function formatRecent(time: number, now: number): string {
   const today = new Date(time).toDateString() === new Date(now).toDateString();
   return today ? text("commonToday", formatClock(time)) : formatMoment(time);
-}
-
-/** "3 Mar to 14 Nov 2026": the year once where it is the same. */
-export const formatSpan = (from: number, until: number): string => {
-  const sameYear = new Date(from).getFullYear() === new Date(until).getFullYear();
-  const start = new Intl.DateTimeFormat(language(), sameYear ? { day: "numeric", month: "short" } : day).format(from);
-  return start === formatDay(until) ? start : text("commonSpan", start, formatDay(until));
-};
-
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 365 * 86_400],
-  ["month", 30 * 86_400],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-];
-
-/** "7 days ago", "just now". */
-export function formatAgo(time: number, now: number): string {
-  const seconds = Math.max(0, (now - time) / 1000);
-  const [unit, length] = steps.find(([, size]) => seconds >= size) ?? [];
-  if (unit === undefined || length === undefined) return text("commonJustNow");
-  return new Intl.RelativeTimeFormat(language()).format(-Math.floor(seconds / length), unit);
 }

@@ -1,0 +1,10 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { afterRelease } from "./keyboard.ts";
+
+/** Gives the first button inside the element the focus, once the key that opened the view is up again. */
+export function useFocusOnRelease<E extends HTMLElement>(): RefObject<E | null> {
+  const element = useRef<E>(null);
+  useEffect(() => afterRelease(() => element.current?.querySelector("button")?.focus()), []);
+  return element;
+}

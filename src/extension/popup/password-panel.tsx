@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import type { Settings } from "../records.ts";
+import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyIcon, EnterIcon, EyeIcon } from "../ui/icons.tsx";
+import { AskTwice } from "./ask-twice.tsx";
+import { Facts } from "./facts.tsx";
+import { useFocusOnRelease } from "./focus.ts";
+import type { Instance } from "./instance.ts";
+import { ShownPassword } from "./shown-password.tsx";
+import type { Password } from "./use-password.ts";
+
+interface PanelProps {
+  instance: Instance;
+  password: Password;
+  settings: Settings;
+  onClear: () => void;
+  onNotice: (said: string) => void;
+}
+
+/** The facts and the hidden password, or the password itself, with what can be done below. */
+export function PasswordPanel({ instance, password, settings, onClear, onNotice }: PanelProps): JSX.Element {
+  const primary = useFocusOnRelease<HTMLDivElement>();
+  const { shown, busy } = password;
+  return (
+    <>
+      {shown === null ? (
+        <>
+          <Facts instance={instance} details={password.details} onNotice={onNotice} />
+          <HiddenPassword busy={busy === "reveal"} onReveal={() => void password.run("reveal")} />
+        </>
+      ) : (
+        <ShownPassword secret={shown} settings={settings} instanceName={instance.name} onHide={password.hide} />
+      )}
+      <div class="actions" ref={primary}>
+        <Button
+          kind="primary"
+          wide
+          icon={<CopyIcon />}
+          keyHint={<EnterIcon />}
+          busy={busy === "copy"}
+          onClick={() => void password.run("copy")}
+        >
+          {text("popupCopyPassword")}
+        </Button>
+        <AskTwice
+          kind="quiet"
+          label={text("popupClearStored")}
+          confirm={text("popupClearForGood")}
+          keep={text("popupKeep")}
+          busy={busy === "clear"}
+          onConfirm={onClear}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Always twelve dots: the length is not shown. */
+const dots = "•".repeat(12);
+
+function HiddenPassword({ busy, onReveal }: { busy: boolean; onReveal: () => void }): JSX.Element {
+  return (
+    <div class="secret hidden">
+      <span class="dots" aria-hidden="true">
+        {dots}
+      </span>
+      <Button
+        kind="bare"
+        icon={<EyeIcon />}
+        busy={busy}
+        aria-label={text("popupRevealPassword")}
+        title={text("popupRevealKey")}
+        onClick={onReveal}
+      >
+        {text("popupReveal")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import type { JSX } from "preact";
+import { text } from "../text.ts";
+import { Alert } from "../ui/alert.tsx";
+import { describeFailure, type Failure } from "../ui/failure-text.ts";
+import { EmptyIcon, ErrorIcon, ExternalIcon, RefreshIcon } from "../ui/icons.tsx";
+import { formatRecent } from "../ui/language.ts";
+import { AskTwice } from "./ask-twice.tsx";
+import { useFocusOnRelease } from "./focus.ts";
+import type { Instance } from "./instance.ts";
+import { leaveForOptions } from "./leave.ts";
+import { RemedyButton } from "./remedy-button.tsx";
+import { Step, Steps } from "./steps.tsx";
+import { ofInstance } from "./use-errands.ts";
+import type { Password, PasswordAction } from "./use-password.ts";
+
+interface ProblemProps {
+  instance: Instance;
+  failure: Failure;
+  password: Password;
+  onSignIn: (reason: Failure, start: PasswordAction) => void;
+  onClear: () => void;
+}
+
+/** What the user may want to clear: something is stored that no password comes out of. */
+const clearable = new Set<Failure["code"]>(["not-encrypted", "damaged", "other-instance", "not-for-my-keys"]);
+
+/** No password to show: what is there instead, why, and at most three things to do. */
+export function Problem({ instance, failure, password, onSignIn, onClear }: ProblemProps): JSX.Element {
+  const { what, next } = describeFailure(failure);
+  const first = useFocusOnRelease<HTMLDivElement>();
+  const noKeyPair = failure.code === "no-password" && instance.keyName === null;
+  const busy = password.busy !== null;
+
+  if (!ofInstance.has(failure.code)) {
+    return (
+      <div ref={first}>
+        <Alert
+          title={what}
+          action={
+            <RemedyButton
+              failure={failure}
+              busy={busy}
+              onRetry={password.again}
+              onSignIn={() => onSignIn(failure, password.action)}
+            />
+          }
+        >
+          <p>{next}</p>
+        </Alert>
+      </div>
+    );
+  }
+  return (
+    <div ref={first} class="problem">
+      <div class="problem-what" role="alert">
+        <div class="tile">{failure.code === "no-password" ? <EmptyIcon /> : <ErrorIcon />}</div>
+        <div>
+          <h2>{what}</h2>
+          <p>{noKeyPair ? text("popupNoKeyPairNext") : next}</p>
+        </div>
+      </div>
+      <Steps>
+        {(noKeyPair || failure.code === "not-for-my-keys") && (
+          <Step
+            title={text(noKeyPair ? "popupStepUpload" : "popupStepImport")}
+            note={text("popupStepKeysNote")}
+            icon={<ExternalIcon />}
+            onClick={() => leaveForOptions("#keys")}
+          />
+        )}
+        <Step
+          title={text("commonCheckAgain")}
+          note={text("popupLastChecked", formatRecent(password.checkedAt, Date.now()))}
+          icon={<RefreshIcon />}
+          busy={busy}
+          onClick={password.again}
+        />
+      </Steps>
+      {clearable.has(failure.code) && (
+        <AskTwice
+          kind="quiet"
+          label={text("popupClearStored")}
+          confirm={text("popupClearForGood")}
+          keep={text("popupKeep")}
+          busy={password.busy === "clear"}
+          onConfirm={onClear}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren, JSX } from "preact";
+import { text } from "../text.ts";
+import { Spinner } from "../ui/icons.tsx";
+
+/** Things to do, best first. Up and Down go from one to the next. */
+export function Steps({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <>
+      <h3 class="steps-title">{text("popupWhatYouCanDo")}</h3>
+      <ul class="steps" onKeyDown={moveFocus}>
+        {children}
+      </ul>
+    </>
+  );
+}
+
+interface StepProps {
+  title: string;
+  note: string;
+  icon: ComponentChildren;
+  busy?: boolean;
+  onClick: () => void;
+}
+
+export function Step({ title, note, icon, busy = false, onClick }: StepProps): JSX.Element {
+  return (
+    <li>
+      <button type="button" class="step" aria-busy={busy} onClick={() => !busy && onClick()}>
+        <span class="step-text">
+          <span class="step-title">{title}</span>
+          <span class="secondary-text">{note}</span>
+        </span>
+        {busy ? <Spinner /> : icon}
+      </button>
+    </li>
+  );
+}
+
+function moveFocus(event: KeyboardEvent & { currentTarget: HTMLUListElement }): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  buttons.at((buttons.findIndex((button) => button.matches(":focus")) + step) % buttons.length)?.focus();
+  event.preventDefault();
+}

@@ -1,0 +1,30 @@
+/** Days as sentences use them. Times are in unix milliseconds. */
+import { text } from "../text.ts";
+import { day, language } from "./language.ts";
+
+/** "14 Nov 2026". */
+export const formatDay = (time: number): string => new Intl.DateTimeFormat(language(), day).format(time);
+
+/** "3 Mar to 14 Nov 2026": the year once where it is the same. */
+export function formatSpan(from: number, until: number): string {
+  if (formatDay(from) === formatDay(until)) return formatDay(until);
+  const sameYear = new Date(from).getFullYear() === new Date(until).getFullYear();
+  const start = new Intl.DateTimeFormat(language(), sameYear ? { day: "numeric", month: "short" } : day).format(from);
+  return text("commonSpan", start, formatDay(until));
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "7 days ago", "just now". */
+export function formatAgo(time: number, now: number): string {
+  const seconds = Math.max(0, (now - time) / 1000);
+  const [unit, length] = steps.find(([, size]) => seconds >= size) ?? [];
+  if (unit === undefined || length === undefined) return text("commonJustNow");
+  return new Intl.RelativeTimeFormat(language()).format(-Math.floor(seconds / length), unit);
+}
