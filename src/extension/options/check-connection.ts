@@ -3,7 +3,7 @@ import type { TextKey } from "../text.ts";
 import { type IdentityUrl, readIdentityUrl } from "./identity-url.ts";
 
 export type ConnectionField = Exclude<keyof Connection, "id"> | "password";
-export type ConnectionErrors = Partial<Record<ConnectionField, TextKey>>;
+export type ConnectionErrors = { [Field in ConnectionField]?: TextKey | undefined };
 
 export type CheckedConnection =
   | { code: "ok"; connection: Connection; origin: string }

@@ -1,4 +1,4 @@
-import { useEffect, useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureAlert } from "./outcome.tsx";
@@ -19,7 +19,7 @@ interface ConfirmProps {
 /** Asks once, in its own place. The focus is on the safe choice. */
 export function Confirm({ title, consequence, safe, unsafe, disabledBecause, task, onSafe, onUnsafe }: ConfirmProps) {
   const safeId = useId();
-  useEffect(() => document.getElementById(safeId)?.focus(), [safeId]);
+  useLayoutEffect(() => document.getElementById(safeId)?.focus(), [safeId]);
   return (
     <>
       <Alert

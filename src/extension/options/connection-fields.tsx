@@ -3,14 +3,14 @@ import type { Connection } from "../records.ts";
 import { type TextKey, text } from "../text.ts";
 import { Field } from "../ui/field.tsx";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
-import type { ConnectionErrors } from "./check-connection.ts";
+import type { ConnectionErrors, ConnectionField } from "./check-connection.ts";
 
 interface ConnectionFieldsProps {
   values: Connection;
   errors: ConnectionErrors;
   /** The password stays in its input, and is in no draft. */
   password: RefObject<HTMLInputElement | null>;
-  onInput(values: Connection): void;
+  onInput(field: ConnectionField, value: string): void;
 }
 
 export function ConnectionFields({ values, errors, password, onInput }: ConnectionFieldsProps) {
@@ -31,7 +31,7 @@ export function ConnectionFields({ values, errors, password, onInput }: Connecti
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
-          onInput={(event) => onInput({ ...values, [field]: event.currentTarget.value })}
+          onInput={(event) => onInput(field, event.currentTarget.value)}
         />
       )}
     </Field>
@@ -53,6 +53,7 @@ export function ConnectionFields({ values, errors, password, onInput }: Connecti
         hint={text("optionsPasswordHint")}
         error={errors.password && text(errors.password)}
         inputRef={password}
+        onInput={() => onInput("password", "")}
       />
       <div class="field-pair">
         {input("projectName", "optionsProject")}

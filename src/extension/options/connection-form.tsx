@@ -20,6 +20,8 @@ interface ConnectionFormProps {
   vault: Snapshot["vault"];
   focus: boolean;
   onDraft(draft: Connection): void;
+  /** Signing in begins. */
+  onStart(): void;
   onCancel(): void;
   onRemove(): void;
   onSignedIn(name: string): void;
@@ -32,7 +34,7 @@ const vaultTexts: Record<Snapshot["vault"], TextKey | undefined> = {
 };
 
 export function ConnectionForm(props: ConnectionFormProps) {
-  const { values, saved, vault, focus, onDraft, onCancel, onRemove, onSignedIn } = props;
+  const { values, saved, vault, focus, onDraft, onStart, onCancel, onRemove, onSignedIn } = props;
   const form = useRef<HTMLFormElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<ConnectionErrors>({});
@@ -54,7 +56,8 @@ export function ConnectionForm(props: ConnectionFormProps) {
       return;
     }
     const { connection, origin } = checked;
-    const granted = requestOrigins([wanted ?? origin]);
+    const granted = requestOrigins([wanted ?? origin]).catch(() => false);
+    onStart();
     setErrors({});
     task.run(async () => {
       const before = saved === undefined ? [] : await addresses();
@@ -84,7 +87,15 @@ export function ConnectionForm(props: ConnectionFormProps) {
         signIn();
       }}
     >
-      <ConnectionFields values={values} errors={errors} password={password} onInput={onDraft} />
+      <ConnectionFields
+        values={values}
+        errors={errors}
+        password={password}
+        onInput={(field, value) => {
+          setErrors({ ...errors, [field]: undefined });
+          if (field !== "password") onDraft({ ...values, [field]: value });
+        }}
+      />
       <FailureAlert failure={task.failure} onAllow={signIn} />
       <div class="form-actions">
         <p class="secondary-text">

@@ -26,13 +26,21 @@ interface ConnectionPanelProps {
 export function ConnectionPanel(props: ConnectionPanelProps) {
   const { snapshot, saved, draft, asked, keyForCloud, onDraft, onDropDraft, onClosed, onDone, onUploaded } = props;
   const [removing, setRemoving] = useState(false);
-  const [editing, setEditing] = useState<"no" | "restored" | "asked">(draft === undefined ? "no" : "restored");
+  // Signing in ends with the form's own outcome, not with the record that appears on the way.
+  const [form, setForm] = useState(draft !== undefined);
+  // From the first step on the focus follows the user from view to view.
+  const [moved, setMoved] = useState(asked);
+  const go = (toForm: boolean, toRemoval = false): void => {
+    setForm(toForm);
+    setRemoving(toRemoval);
+    setMoved(true);
+  };
 
   if (saved !== undefined && removing) {
     return (
       <RemoveConnection
         connection={saved}
-        onKeep={() => setRemoving(false)}
+        onKeep={() => go(form)}
         onRemoved={() => {
           onDropDraft(saved.id);
           onClosed(text("optionsConnectionRemoved", saved.name));
@@ -40,14 +48,15 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       />
     );
   }
-  if (saved?.signedIn && editing === "no") {
+  if (saved?.signedIn && !form) {
     return (
       <SignedIn
         connection={saved}
         snapshot={snapshot}
         keyForCloud={keyForCloud}
-        onEdit={() => setEditing("asked")}
-        onRemove={() => setRemoving(true)}
+        focus={moved}
+        onEdit={() => go(true)}
+        onRemove={() => go(false, true)}
         onDone={onDone}
         onUploaded={onUploaded}
       />
@@ -60,17 +69,18 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       values={values}
       saved={saved}
       vault={snapshot.vault}
-      focus={asked || editing === "asked"}
+      focus={moved}
       onDraft={onDraft}
+      onStart={() => setForm(true)}
       onCancel={() => {
         onDropDraft(values.id);
-        setEditing("no");
+        go(false);
         if (saved === undefined) onClosed();
       }}
-      onRemove={() => setRemoving(true)}
+      onRemove={() => go(form, true)}
       onSignedIn={(name) => {
         onDropDraft(values.id);
-        setEditing("no");
+        go(false);
         onDone(text("optionsSignedInTo", name));
       }}
     />

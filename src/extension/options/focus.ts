@@ -1,11 +1,13 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+// Layout effects throughout: the focus is in its place before the next key is pressed.
 
 const fields = "input:not([type='file']), textarea, select";
 
 /** Moves the focus to the first field of a form that has just opened, unless `wanted` is false. */
 export function useFirstFieldFocus(form: RefObject<HTMLElement | null>, wanted = true): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted) form.current?.querySelector<HTMLElement>(fields)?.focus();
   }, [form, wanted]);
 }
@@ -13,7 +15,7 @@ export function useFirstFieldFocus(form: RefObject<HTMLElement | null>, wanted =
 /** When what the button `openerId` opened is closed (undefined), the focus goes back to it: it would be lost with the form. */
 export function useReturnFocus(openerId: string | undefined): void {
   const last = useRef(openerId);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (openerId === undefined && last.current !== undefined) document.getElementById(last.current)?.focus();
     last.current = openerId;
   }, [openerId]);

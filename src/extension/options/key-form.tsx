@@ -28,7 +28,7 @@ interface Props extends KeyFormProps {
   children?: ComponentChildren;
 }
 
-type Errors = PassphraseErrors & { name?: TextKey };
+type Errors = PassphraseErrors & { name?: TextKey | undefined };
 
 /** The part that making and importing a key share: its name, and the vault's passphrase when this is the first key. */
 export function KeyForm({ vault, title, submitLabel, suggestedName, add, onCancel, onAdded, children }: Props) {
@@ -78,11 +78,21 @@ export function KeyForm({ vault, title, submitLabel, suggestedName, add, onCance
             value={name}
             maxLength={100}
             autocomplete="off"
-            onInput={(event) => setTypedName(event.currentTarget.value)}
+            onInput={(event) => {
+              setTypedName(event.currentTarget.value);
+              setErrors({ ...errors, name: undefined });
+            }}
           />
         )}
       </Field>
-      {vault === "none" && <NewPassphraseFields passphrase={passphrase} repeated={repeated} errors={errors} />}
+      {vault === "none" && (
+        <NewPassphraseFields
+          passphrase={passphrase}
+          repeated={repeated}
+          errors={errors}
+          onInput={(field) => setErrors({ ...errors, [field]: undefined })}
+        />
+      )}
       {known !== undefined && <p role="alert">{text("optionsKeyKnown", known)}</p>}
       <FailureAlert failure={task.failure} />
       <div class="form-actions">

@@ -9,7 +9,7 @@ interface KeyTableProps {
   keys: KeySummary[];
   locked: boolean;
   onUpload(keyId: string): void;
-  onDone(outcome: string): void;
+  onDone(outcome: string | undefined): void;
 }
 
 /** One key at a time is being renamed or removed, in its own place. */
@@ -17,6 +17,10 @@ type Change = { keyId: string; kind: "rename" | "remove" };
 
 export function KeyTable({ keys, locked, onUpload, onDone }: KeyTableProps) {
   const [change, setChange] = useState<Change>();
+  const begin = (keyId: string, kind: Change["kind"]): void => {
+    onDone(undefined);
+    setChange({ keyId, kind });
+  };
   const end = (outcome?: string): void => {
     setChange(undefined);
     if (outcome !== undefined) onDone(outcome);
@@ -40,8 +44,8 @@ export function KeyTable({ keys, locked, onUpload, onDone }: KeyTableProps) {
             <KeyRow
               key={key.id}
               summary={key}
-              onRename={() => setChange({ keyId: key.id, kind: "rename" })}
-              onRemove={() => setChange({ keyId: key.id, kind: "remove" })}
+              onRename={() => begin(key.id, "rename")}
+              onRemove={() => begin(key.id, "remove")}
               onUpload={() => onUpload(key.id)}
               onDone={onDone}
             />,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
 
@@ -23,7 +23,7 @@ export function MenuButton({ id, label, items }: MenuButtonProps) {
     setOpen(false);
     document.getElementById(id)?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) buttons()[0]?.focus();
   }, [open]);
 

@@ -10,10 +10,11 @@ interface NewPassphraseFieldsProps {
   passphrase: RefObject<HTMLInputElement | null>;
   repeated: RefObject<HTMLInputElement | null>;
   errors: PassphraseErrors;
+  onInput(field: keyof PassphraseErrors): void;
 }
 
 /** The passphrase of a vault that is about to be made, typed twice. The values stay in the inputs. */
-export function NewPassphraseFields({ passphrase, repeated, errors }: NewPassphraseFieldsProps) {
+export function NewPassphraseFields({ passphrase, repeated, errors, onInput }: NewPassphraseFieldsProps) {
   const [strength, judge] = useStrength();
   return (
     <>
@@ -23,7 +24,10 @@ export function NewPassphraseFields({ passphrase, repeated, errors }: NewPassphr
             label={text("optionsPassphrase")}
             error={errors.passphrase && text(errors.passphrase, shortestPassphrase)}
             inputRef={passphrase}
-            onInput={(event) => judge(event.currentTarget.value)}
+            onInput={(event) => {
+              judge(event.currentTarget.value);
+              onInput("passphrase");
+            }}
           />
           <StrengthMeter strength={strength} />
         </div>
@@ -31,6 +35,7 @@ export function NewPassphraseFields({ passphrase, repeated, errors }: NewPassphr
           label={text("optionsRepeatPassphrase")}
           error={errors.repeated && text(errors.repeated)}
           inputRef={repeated}
+          onInput={() => onInput("repeated")}
         />
       </div>
       <p class="note">

@@ -2,8 +2,8 @@ import { shortestPassphrase } from "../messages.ts";
 import type { TextKey } from "../text.ts";
 
 export interface PassphraseErrors {
-  passphrase?: TextKey;
-  repeated?: TextKey;
+  passphrase?: TextKey | undefined;
+  repeated?: TextKey | undefined;
 }
 
 /** What keeps a new passphrase from being used. A weak one may be: the user has been told, and it is theirs. */

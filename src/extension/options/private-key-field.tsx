@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -25,6 +25,17 @@ const largestFile = 131_072;
 export function PrivateKeyField({ pasted, chosen, error, onChoose, onTooLarge }: PrivateKeyFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+
+  useEffect(() => {
+    // Beside the field, the browser would open the private key in this tab.
+    const stay = (event: DragEvent): void => event.preventDefault();
+    document.addEventListener("dragover", stay);
+    document.addEventListener("drop", stay);
+    return () => {
+      document.removeEventListener("dragover", stay);
+      document.removeEventListener("drop", stay);
+    };
+  }, []);
 
   // Read at once: a file that changes on the disk cannot be read later.
   const take = async (file: File | undefined): Promise<void> => {

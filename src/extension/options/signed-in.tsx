@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ask } from "../ext.ts";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
@@ -12,6 +13,7 @@ interface SignedInProps {
   connection: ConnectionSummary;
   snapshot: Snapshot;
   keyForCloud: KeyForCloud | undefined;
+  focus: boolean;
   onEdit(): void;
   onRemove(): void;
   onDone(outcome: string | undefined): void;
@@ -20,8 +22,12 @@ interface SignedInProps {
 
 /** What a signed-in connection is, and the way of a key into its cloud. */
 export function SignedIn(props: SignedInProps) {
-  const { connection, snapshot, keyForCloud, onEdit, onRemove, onDone, onUploaded } = props;
+  const { connection, snapshot, keyForCloud, focus, onEdit, onRemove, onDone, onUploaded } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
   const task = useTask();
+  useLayoutEffect(() => {
+    if (focus) heading.current?.focus();
+  }, [focus]);
   const signOut = (): void =>
     task.run(async () => {
       await ask("signOut", { connectionId: connection.id });
@@ -38,7 +44,9 @@ export function SignedIn(props: SignedInProps) {
   }
   return (
     <div class="form signed-in">
-      <h3>{connection.name}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {connection.name}
+      </h3>
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -54,7 +54,12 @@ export function UnlockForm({ reason }: { reason: LockReason | undefined }) {
         </div>
       </div>
       <div class="unlock-fields">
-        <PassphraseField label={text("optionsPassphrase")} error={wrong && text(wrong)} inputRef={passphrase} />
+        <PassphraseField
+          label={text("optionsPassphrase")}
+          error={wrong && text(wrong)}
+          inputRef={passphrase}
+          onInput={() => setWrong(undefined)}
+        />
         <Button kind="primary" type="submit" busy={task.busy}>
           {text("optionsUnlock")}
         </Button>

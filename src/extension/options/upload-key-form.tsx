@@ -95,7 +95,10 @@ export function UploadKeyForm({ connection, keys, vault, keyForCloud, onDone, on
               maxLength={255}
               autocomplete="off"
               spellcheck={false}
-              onInput={(event) => setTypedName(event.currentTarget.value)}
+              onInput={(event) => {
+                setTypedName(event.currentTarget.value);
+                setError(undefined);
+              }}
             />
           )}
         </Field>
