@@ -8,22 +8,23 @@ export interface Crashing {
   disk: Disk;
   /** Throws the crash if this is its moment. */
   moment: (name: string) => void;
-  /** Moments so far. */
-  count: () => number;
+  /** The moments so far. */
+  moments: readonly string[];
   /** What a power cut does besides: names that were not yet on the disk are the old ones again. */
   cutPower: () => Promise<void>;
 }
 
 /** A disk that works until moment number `at`, from 0. There is one before, in and after each thing that it does. */
 export function crashingDisk(at: number): Crashing {
-  let count = 0;
+  const moments: string[] = [];
   let undo: (() => Promise<void>)[] = [];
   const moment = (name: string): void => {
-    if (count++ === at) throw new Crash(name);
+    moments.push(name);
+    if (moments.length - 1 === at) throw new Crash(name);
   };
   return {
     moment,
-    count: () => count,
+    moments,
     cutPower: async () => {
       for (const restore of undo.reverse()) await restore();
     },

@@ -27,7 +27,10 @@ export interface Circumstances {
   /** Called before and after each thing that a crash may fall between; a crash is what it throws. */
   moment?: (name: string) => void;
   now?: () => number;
+  /** Where the record is kept. */
   disk?: Disk;
+  /** Where identity and journal are kept. */
+  otherDisk?: Disk;
 }
 
 export const machineIn = (folder: string): Machine => ({ folder, passwords: [], said: [] });
@@ -35,8 +38,8 @@ export const machineIn = (folder: string): Machine => ({ folder, passwords: [], 
 /** Runs a guest on a machine until it is done (true) or told to stop (false). */
 export async function runTrial(machine: Machine, fake: FakeMetadata, during: Circumstances = {}): Promise<boolean> {
   const moment = during.moment ?? (() => undefined);
-  const on = during.disk ?? disk;
-  const journal = journalIn(machine.folder, (_, { text }) => machine.said.push(text), on);
+  const other = during.otherDisk ?? disk;
+  const journal = journalIn(machine.folder, (_, { text }) => machine.said.push(text), other);
   const apply: Apply = async (_, password) => {
     moment("before apply");
     const outcome = during.apply === undefined ? ({ code: "applied" } as const) : await during.apply();
@@ -47,7 +50,7 @@ export async function runTrial(machine: Machine, fake: FakeMetadata, during: Cir
   const client = metadataClient(fake.url, undefined, new AbortController().signal);
   const guest: Guest = {
     user: during.user ?? "root",
-    identity: await readOrMakeIdentity(machine.folder, on),
+    identity: await readOrMakeIdentity(machine.folder, other),
     configured: during.configured ?? [],
     metadata: {
       ...client,
@@ -59,7 +62,7 @@ export async function runTrial(machine: Machine, fake: FakeMetadata, during: Cir
       },
     },
     apply,
-    records: recordStore(machine.folder, on),
+    records: recordStore(machine.folder, during.disk),
     journal,
     now: during.now ?? (() => Math.floor(Date.now() / 1000)),
     pause: async (reason) => {
