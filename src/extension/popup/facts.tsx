@@ -4,8 +4,9 @@ import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { formatAgo, formatDay } from "../ui/dates.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
-import { CopyIcon, ShieldCheckIcon, Spinner } from "../ui/icons.tsx";
+import { ShieldCheckIcon, Spinner } from "../ui/icons.tsx";
 import { formatMoment, plural } from "../ui/language.ts";
+import { CopyIcon } from "../ui/rare-icons.tsx";
 import type { Instance } from "./instance.ts";
 
 interface FactsProps {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { BackIcon } from "../ui/icons.tsx";
+import { BackIcon } from "../ui/rare-icons.tsx";
 import { type Instance, isRunning, stateText } from "./instance.ts";
 
 export function InstanceHeading({ instance, onBack }: { instance: Instance; onBack: () => void }): JSX.Element {

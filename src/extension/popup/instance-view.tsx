@@ -3,13 +3,15 @@ import { useEffect } from "preact/hooks";
 import type { Settings } from "../records.ts";
 import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
-import { BackArrowIcon, EnterIcon } from "../ui/icons.tsx";
+import { EnterIcon } from "../ui/icons.tsx";
+import { BackArrowIcon } from "../ui/rare-icons.tsx";
+import { needsSignIn } from "./failure-kind.ts";
 import { Footer, type KeyHint } from "./footer.tsx";
 import { InstanceHeading } from "./instance-heading.tsx";
 import { altKey, isBack, useKeys } from "./keyboard.ts";
 import { PasswordPanel } from "./password-panel.tsx";
 import { Problem } from "./problem.tsx";
-import { needsSignIn, type Opened } from "./use-errands.ts";
+import type { Opened } from "./use-errands.ts";
 import { type PasswordAction, usePassword } from "./use-password.ts";
 import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
 

@@ -4,9 +4,10 @@ import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { ClockIcon, EnterIcon, Mark } from "../ui/icons.tsx";
+import { EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
+import { ClockIcon } from "../ui/rare-icons.tsx";
 import { command } from "./command.ts";
 
 /** Asks for the passphrase, says what waits behind it and why it is locked. */

@@ -2,15 +2,16 @@ import type { JSX } from "preact";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
-import { EmptyIcon, ErrorIcon, ExternalIcon, RefreshIcon } from "../ui/icons.tsx";
+import { ErrorIcon } from "../ui/icons.tsx";
 import { formatRecent } from "../ui/language.ts";
+import { EmptyIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
 import { AskTwice } from "./ask-twice.tsx";
+import { ofInstance } from "./failure-kind.ts";
 import { useFocusOnRelease } from "./focus.ts";
 import type { Instance } from "./instance.ts";
 import { leaveForOptions } from "./leave.ts";
 import { RemedyButton } from "./remedy-button.tsx";
 import { Step, Steps } from "./steps.tsx";
-import { ofInstance } from "./use-errands.ts";
 import type { Password, PasswordAction } from "./use-password.ts";
 
 interface ProblemProps {

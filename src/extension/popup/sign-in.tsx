@@ -8,7 +8,7 @@ import { describeFailure, type Failure } from "../ui/failure-text.ts";
 import { EnterIcon } from "../ui/icons.tsx";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
 import { command } from "./command.ts";
-import { hostOf } from "./connection-switcher.tsx";
+import { hostOf } from "./connection.ts";
 import { Footer } from "./footer.tsx";
 import { useKeys } from "./keyboard.ts";
 import { RemedyButton } from "./remedy-button.tsx";

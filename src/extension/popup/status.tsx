@@ -2,13 +2,12 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ClipboardStatus } from "../records.ts";
 import { text } from "../text.ts";
-import { Button } from "../ui/button.tsx";
 import { CheckIcon } from "../ui/icons.tsx";
-import { secondsLeft, useClock } from "./clock.ts";
 import { command } from "./command.ts";
+import { deferred } from "./deferred.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
-import { ProgressLine } from "./progress-line.tsx";
-import { richText } from "./rich-text.tsx";
+
+const OnClipboard = deferred(async () => (await import("./on-clipboard.tsx")).OnClipboard);
 
 /** Something small that was done, at a time in unix milliseconds. */
 export interface Notice {
@@ -57,34 +56,4 @@ function useCleared(clipboard: ClipboardStatus | undefined): Notice | undefined 
     before.current = clipboard;
   }, [clipboard]);
   return cleared;
-}
-
-function OnClipboard({ clipboard }: { clipboard: ClipboardStatus }): JSX.Element {
-  const { instanceName, copiedAt, clearsAt } = clipboard;
-  const now = useClock(clearsAt !== null);
-  const name = <strong>{instanceName}</strong>;
-  return (
-    <div class="status-content">
-      {clearsAt !== null && <ProgressLine left={(clearsAt - now) / (clearsAt - copiedAt)} />}
-      <CheckIcon />
-      <span class="status-text">
-        <span class="truncate" title={instanceName}>
-          {richText("popupCopiedPassword", name)}
-        </span>{" "}
-        {clearsAt === null ? (
-          <span class="secondary-text truncate">{text("popupClipboardStays")}</span>
-        ) : (
-          <>
-            <span class="secondary-text truncate" aria-hidden="true">
-              {text("popupClipboardClears", secondsLeft(clearsAt, now))}
-            </span>
-            <span class="visually-hidden">{text("popupClipboardClears", secondsLeft(clearsAt, copiedAt))}</span>
-          </>
-        )}
-      </span>
-      <Button title={text("popupClearNowKey")} onClick={() => void command("clearClipboard", {})}>
-        {text("popupClearNow")}
-      </Button>
-    </div>
-  );
 }

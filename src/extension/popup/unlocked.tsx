@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import { command } from "./command.ts";
-import { switchTo } from "./connection-switcher.tsx";
+import { switchTo } from "./connection.ts";
 import { deferred } from "./deferred.tsx";
 import { Header, lock } from "./header.tsx";
 import { altKey, useKeys } from "./keyboard.ts";

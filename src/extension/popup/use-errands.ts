@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ConnectionSummary } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
+import { needsSignIn, ofInstance } from "./failure-kind.ts";
 import type { Instance } from "./instance.ts";
 import type { PasswordAction } from "./use-password.ts";
 
@@ -32,22 +33,6 @@ export interface Errands {
   signedIn: () => void;
   dismissSignIn: () => void;
 }
-
-/** Failures that a sign-in mends; it goes on by itself with what the user was doing. */
-export const needsSignIn = (failure: Failure): boolean =>
-  failure.code === "signed-out" || failure.code === "sign-in-expired" || failure.code === "wrong-credentials";
-
-/** Failures of one instance: they need its view to say why. */
-export const ofInstance = new Set<Failure["code"]>([
-  "no-password",
-  "not-encrypted",
-  "rsa-blob",
-  "not-for-my-keys",
-  "damaged",
-  "other-instance",
-  "guest-key-changed",
-  "older-password",
-]);
 
 /** What the popup is doing for the user at this connection, and where a failure leads. */
 export function useErrands(connection: ConnectionSummary): Errands {

@@ -8,8 +8,7 @@ import { type Notice, Status } from "./status.tsx";
 import { useErrands } from "./use-errands.ts";
 
 const SignIn = deferred(async () => (await import("./sign-in.tsx")).SignIn);
-const loadInstanceView = async () => (await import("./instance-view.tsx")).InstanceView;
-const InstanceView = deferred(loadInstanceView);
+const InstanceView = deferred(async () => (await import("./instance-view.tsx")).InstanceView);
 
 /** Everything of one connection: the list, an instance opened from it, or the way to sign in. */
 export function Workspace({
@@ -27,7 +26,7 @@ export function Workspace({
 
   useEffect(() => {
     // Details open without a wait, and the first paint has not paid for them.
-    const timer = setTimeout(loadInstanceView, 100);
+    const timer = setTimeout(InstanceView.load, 100);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {

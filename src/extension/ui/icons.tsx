@@ -1,46 +1,18 @@
 /** Icons: 16 px, 1.5 px stroke, the colour of the text. Hidden from screen readers: text stands beside them. */
 import type { JSX } from "preact";
-
-/** `directional`: mirrored in right-to-left languages. */
-function Icon({ path, directional = false }: { path: string; directional?: boolean }): JSX.Element {
-  return (
-    <svg class={directional ? "icon directional" : "icon"} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d={path} />
-    </svg>
-  );
-}
+import { Icon } from "./icon.tsx";
 
 export const SearchIcon = () => <Icon path="M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.4 10.4 14 14" />;
 export const CloseIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 export const LockIcon = () => (
   <Icon path="M4 7h8a1.5 1.5 0 0 1 1.5 1.5v4A1.5 1.5 0 0 1 12 14H4a1.5 1.5 0 0 1-1.5-1.5v-4A1.5 1.5 0 0 1 4 7m1-.2V5a3 3 0 0 1 6 0v1.8" />
 );
-export const EyeIcon = () => (
-  <Icon path="M1.5 8S3.8 3.5 8 3.5 14.5 8 14.5 8 12.2 12.5 8 12.5 1.5 8 1.5 8M8 6.25a1.75 1.75 0 1 0 0 3.5a1.75 1.75 0 1 0 0-3.5" />
-);
-export const EyeOffIcon = () => (
-  <Icon path="M6.2 3.9A6 6 0 0 1 8 3.6c4.2 0 6.5 4.4 6.5 4.4a11 11 0 0 1-1.7 2.2M9.6 9.7A2 2 0 0 1 6.4 6.8M4.3 4.7A10.5 10.5 0 0 0 1.5 8s2.3 4.4 6.5 4.4a6 6 0 0 0 2.9-.8M2.5 2.5l11 11" />
-);
-export const CopyIcon = () => (
-  <Icon path="M7 5.5h5.5A1.5 1.5 0 0 1 14 7v5.5a1.5 1.5 0 0 1-1.5 1.5H7a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 7 5.5M3 10.2A1.5 1.5 0 0 1 2 8.8V3.5A1.5 1.5 0 0 1 3.5 2h5.3a1.5 1.5 0 0 1 1.4 1" />
-);
 export const CheckIcon = () => <Icon path="m3 8.5 3.3 3.3L13 5" />;
 export const DownIcon = () => <Icon path="m4 6 4 4 4-4" />;
-export const BackIcon = () => <Icon path="m10 3.5L5.5 8l4.5 4.5" directional />;
-export const ForwardIcon = () => <Icon path="M6 3.5 10.5 8 6 12.5" directional />;
-export const ExternalIcon = () => (
-  <Icon
-    path="M9.5 2.5h4v4m0-4-6 6M12 9.5v2a1.5 1.5 0 0 1-1.5 1.5h-6A1.5 1.5 0 0 1 3 11.5v-6A1.5 1.5 0 0 1 4.5 4h2"
-    directional
-  />
-);
-export const RefreshIcon = () => <Icon path="M13 5.3A5.7 5.7 0 1 0 13.7 8M13.5 2.5v3h-3" />;
 export const WarningIcon = () => (
   <Icon path="M8 2.5a1.3 1.3 0 0 1 1.1.7l5 8.6a1.3 1.3 0 0 1-1.1 1.9H3a1.3 1.3 0 0 1-1.1-1.9l5-8.6A1.3 1.3 0 0 1 8 2.5M8 6.3v3M8 11.4v.1" />
 );
 export const ErrorIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 3v3.5M8 11v.1" />;
-export const InfoIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 5.5V11M8 5v.1" />;
-export const ClockIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 2.8V8l2 1.3" />;
 export const SettingsIcon = () => (
   <Icon path="M2 5.25h6.3M12.7 5.25H14M10.5 3.25a2 2 0 1 0 0 4a2 2 0 1 0 0-4M2 10.75h1.3M7.7 10.75H14M5.5 8.75a2 2 0 1 0 0 4a2 2 0 1 0 0-4" />
 );
@@ -48,12 +20,8 @@ export const EnterIcon = () => <Icon path="M13 4v4.5H3.5M6 6 3.5 8.5 6 11" direc
 export const UpArrowIcon = () => <Icon path="M8 13V3M4.5 6.5 8 3l3.5 3.5" />;
 export const DownArrowIcon = () => <Icon path="M8 3v10M4.5 9.5 8 13l3.5-3.5" />;
 export const ForwardArrowIcon = () => <Icon path="M3 8h10M9.5 4.5 13 8l-3.5 3.5" directional />;
-export const BackArrowIcon = () => <Icon path="M13 8H3M6.5 4.5 3 8l3.5 3.5" directional />;
 export const ShieldCheckIcon = () => (
   <Icon path="M8 1.8 13 3.6v4c0 3.3-2.2 5.5-5 6.6-2.8-1.1-5-3.3-5-6.6v-4zM5.8 8l1.6 1.6 2.9-3" />
-);
-export const EmptyIcon = () => (
-  <Icon path="M1.5 6.5V5A1.5 1.5 0 0 1 3 3.5h1M6.5 3.5h3M12 3.5h1A1.5 1.5 0 0 1 14.5 5v1.5M14.5 9.5V11a1.5 1.5 0 0 1-1.5 1.5h-1M9.5 12.5h-3M4 12.5H3A1.5 1.5 0 0 1 1.5 11V9.5M5 8h6" />
 );
 export const PlusIcon = () => <Icon path="M8 3v10M3 8h10" />;
 export const ImportIcon = () => (
@@ -65,7 +33,6 @@ export const UploadIcon = () => (
 export const KeyIcon = () => <Icon path="M5.3 7.7a3 3 0 1 0 0 6a3 3 0 1 0 0-6M7.5 8.5 13.5 2.5M11 5l2 2" />;
 export const CloudIcon = () => <Icon path="M4.5 12.5a3 3 0 0 1-.4-6 4 4 0 0 1 7.7 0 3 3 0 0 1-.3 6z" />;
 export const MoreIcon = () => <Icon path="M3 8h.1M8 8h.1M13 8h.1" />;
-export const OrganisationIcon = () => <Icon path="M3 13.5v-11h6v11M9 6.5h4v7M1.5 13.5h13M5 5h2M5 8h2M5 11h2" />;
 
 /** The latchkey whose bit is an L. */
 export function Mark(): JSX.Element {

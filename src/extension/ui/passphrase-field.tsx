@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
-import { EyeIcon, EyeOffIcon } from "./icons.tsx";
+import { EyeIcon, EyeOffIcon } from "./rare-icons.tsx";
 
 interface PassphraseFieldProps extends Pick<InputHTMLAttributes, "autocomplete" | "onInput"> {
   label: string;

@@ -1,0 +1,17 @@
+import type { Failure } from "../ui/failure-text.ts";
+
+/** Failures that a sign-in mends; it goes on by itself with what the user was doing. */
+export const needsSignIn = (failure: Failure): boolean =>
+  failure.code === "signed-out" || failure.code === "sign-in-expired" || failure.code === "wrong-credentials";
+
+/** Failures of one instance: they need its view to say why. */
+export const ofInstance = new Set<Failure["code"]>([
+  "no-password",
+  "not-encrypted",
+  "rsa-blob",
+  "not-for-my-keys",
+  "damaged",
+  "other-instance",
+  "guest-key-changed",
+  "older-password",
+]);
