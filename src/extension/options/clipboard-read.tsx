@@ -14,10 +14,10 @@ export function ClipboardRead({ onDone }: { onDone(outcome: string | undefined):
   // Asked straight from the click: a browser refuses to ask later.
   const change = (): void => {
     const changed = allowed ? dropClipboardRead().then(() => false) : requestClipboardRead();
-    void changed.then((now) => {
+    changed.then((now) => {
       setAllowed(now);
       onDone(text(now ? "optionsLaterCopyAllowed" : "optionsLaterCopyStopped"));
-    });
+    }, look);
   };
 
   return (

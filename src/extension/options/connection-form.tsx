@@ -4,11 +4,10 @@ import type { Connection } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { hostOfOrigin } from "../ui/failure-text.ts";
+import { AccessHint } from "./access-hint.tsx";
 import { type ConnectionErrors, checkConnection } from "./check-connection.ts";
 import { ConnectionFields } from "./connection-fields.tsx";
 import { focusFirstError, useFirstFieldFocus } from "./focus.ts";
-import { readIdentityUrl } from "./identity-url.ts";
 import { FailureAlert } from "./outcome.tsx";
 import { addresses, dropOrphanedOrigins, signInTo } from "./sign-in.ts";
 import { useTask } from "./task.ts";
@@ -74,7 +73,6 @@ export function ConnectionForm(props: ConnectionFormProps) {
     });
   };
 
-  const url = readIdentityUrl(values.identityUrl);
   const blocked = vaultTexts[vault];
   return (
     <form
@@ -99,11 +97,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
       <FailureAlert failure={task.failure} onAllow={signIn} />
       <div class="form-actions">
         <p class="secondary-text">
-          {blocked !== undefined
-            ? text(blocked)
-            : url.code === "ok"
-              ? text("optionsAsksForHost", hostOfOrigin(url.origin))
-              : ""}
+          {blocked === undefined ? <AccessHint identityUrl={values.identityUrl} /> : text(blocked)}
         </p>
         {saved !== undefined && (
           <Button kind="danger" onClick={onRemove}>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask } from "../ext.ts";
 import { clearChoices, lockChoices, type Settings } from "../records.ts";
 import { text } from "../text.ts";
@@ -16,6 +16,8 @@ export function SecuritySection({ settings }: { settings: Settings }) {
   const [done, setDone] = useState<string>();
   const task = useTask();
   const shown = wanted ?? settings;
+  // What is saved arrives as a record, a moment after the answer.
+  useEffect(() => setWanted(undefined), [settings]);
 
   /** Shows the choice at once, and the old one again if it cannot be saved. */
   const save = (change: Partial<Settings>): void => {
@@ -25,10 +27,11 @@ export function SecuritySection({ settings }: { settings: Settings }) {
     task.run(async () => {
       try {
         await ask("saveSettings", { settings: next });
-        setDone(text("optionsSettingSaved"));
-      } finally {
+      } catch {
         setWanted(undefined);
+        return { code: "no-background" };
       }
+      setDone(text("optionsSettingSaved"));
       return undefined;
     });
   };

@@ -1,19 +1,20 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { ask, version } from "../ext.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { CloudIcon, KeyIcon, LockIcon, Mark, ShieldCheckIcon } from "../ui/icons.tsx";
+import { useCurrentSection } from "./current-section.ts";
 
 const sections: { id: string; title: TextKey; icon: ComponentChildren }[] = [
   { id: "keys", title: "optionsKeys", icon: <KeyIcon /> },
   { id: "connections", title: "optionsConnections", icon: <CloudIcon /> },
   { id: "security", title: "optionsSecurity", icon: <ShieldCheckIcon /> },
 ];
+const ids = sections.map(({ id }) => id);
 
 export function Sidebar({ vault }: { vault: Snapshot["vault"] }) {
-  const current = useCurrentSection();
+  const current = useCurrentSection(ids);
   return (
     <header class="sidebar">
       <h1 class="brand">
@@ -48,21 +49,4 @@ export function Sidebar({ vault }: { vault: Snapshot["vault"] }) {
       </div>
     </header>
   );
-}
-
-/** The section at the top of the window, or the last one at the end of the page. */
-function useCurrentSection(): string | undefined {
-  const [current, setCurrent] = useState(sections[0]?.id);
-  useEffect(() => {
-    const look = (): void => {
-      const passed = sections.filter(
-        ({ id }) => (document.getElementById(id)?.getBoundingClientRect().top ?? 1e4) < 160,
-      );
-      const atEnd = window.scrollY > 0 && window.innerHeight + window.scrollY >= document.body.scrollHeight - 2;
-      setCurrent((atEnd ? sections.at(-1) : (passed.at(-1) ?? sections[0]))?.id);
-    };
-    document.addEventListener("scroll", look, { passive: true });
-    return () => document.removeEventListener("scroll", look);
-  }, []);
-  return current;
 }
