@@ -15,6 +15,7 @@ export function SecuritySection({ settings }: { settings: Settings }) {
   const [wanted, setWanted] = useState<Settings>();
   const [done, setDone] = useState<string>();
   const task = useTask();
+  const language = text("commonLanguage");
   const shown = wanted ?? settings;
   // What is saved arrives as a record, a moment after the answer.
   useEffect(() => setWanted(undefined), [settings]);
@@ -44,7 +45,7 @@ export function SecuritySection({ settings }: { settings: Settings }) {
           label={text("optionsLockAfter")}
           note={text("optionsLockAfterNote")}
           value={String(shown.lockAfterMinutes)}
-          options={lockChoices.map((minutes) => [String(minutes), exactDuration(minutes * 60)])}
+          options={lockChoices.map((minutes) => [String(minutes), exactDuration(minutes * 60, language)])}
           onChange={(value) => save({ lockAfterMinutes: Number(value) })}
         />
         <SettingSelect
@@ -52,7 +53,7 @@ export function SecuritySection({ settings }: { settings: Settings }) {
           note={text("optionsClearClipboardNote")}
           value={String(shown.clearClipboardAfterSeconds ?? never)}
           options={clearChoices.map((seconds) =>
-            seconds === null ? [never, text("optionsNever")] : [String(seconds), exactDuration(seconds)],
+            seconds === null ? [never, text("optionsNever")] : [String(seconds), exactDuration(seconds, language)],
           )}
           onChange={(value) => save({ clearClipboardAfterSeconds: value === never ? null : Number(value) })}
         />

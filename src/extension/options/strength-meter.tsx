@@ -52,5 +52,5 @@ export function useStrength(): [Strength | undefined, (passphrase: string) => vo
 function guessingTime(seconds: number): string {
   if (seconds < 1) return text("optionsGuessedAtOnce");
   if (seconds >= century) return text("optionsGuessedInCenturies");
-  return text("optionsGuessedIn", roughDuration(seconds));
+  return text("optionsGuessedIn", roughDuration(seconds, text("commonLanguage")));
 }
