@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const INTERFACES = ["public", "internal", "admin"] as const;
 
@@ -22,4 +22,4 @@ function service({ type, name, url, region }: { type: string; name: string; url:
 }
 
 /** Ids of things that are not stored: the same after a restart, and in every process. */
-const stableId = (what: string): string => createHash("sha256").update(what).digest("hex").slice(0, 32);
+const stableId = (what: string): string => hash("sha256", what).slice(0, 32);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { Actor } from "./audit-trail.ts";
 import { unauthorized } from "./keystone-error.ts";
-import { microversionHeaders, microversionOf } from "./microversion.ts";
+import { asksForMicroversion, microversionHeaders, microversionOf } from "./microversion.ts";
 import { notAllowed, novaFault } from "./nova-fault.ts";
 import { hasRole, type Role } from "./role.ts";
 import { addRoute, type Call, type Opened, type Route } from "./route.ts";
@@ -55,6 +55,7 @@ export function addComputeRoute<Query, Body>(
   }
   async function handle(call: ComputeCall<Query, Body>): Promise<Answer> {
     const answer = await route.handle(call);
+    if (!asksForMicroversion(call.request.headers)) return answer;
     return { ...answer, headers: { ...microversionHeaders(call.session.microversion), ...answer.headers } };
   }
   for (const prefix of ["", "/:project"]) addRoute(app, { ...route, path: prefix + route.path, open, handle });

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import type { Answer } from "./answer.ts";
 import { addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { instanceOf } from "./instance.ts";
-import { changeMetadata, type InstanceMetadata, instanceMetadata } from "./instance-metadata.ts";
+import { type InstanceMetadata, instanceMetadata } from "./instance-metadata.ts";
+import { changeMetadata } from "./metadata-change.ts";
 import { instanceNotFound, novaFault } from "./nova-fault.ts";
 
 const PATH = "/servers/:id/metadata";

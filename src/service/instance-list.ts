@@ -23,7 +23,8 @@ export async function listInstances(store: Store, query: InstanceQuery): Promise
   const found: Instance[] = [];
   if (query.limit === 0) return found;
   const wanted = query.name?.toLowerCase();
-  for await (const entry of everyEntry(store, `instance/${query.projectId}/`, from)) {
+  const reading = wanted === undefined ? { from, page: query.limit } : { from };
+  for await (const entry of everyEntry(store, `instance/${query.projectId}/`, reading)) {
     const instance = parseRecord(entry, instanceSchema).record;
     if (wanted !== undefined && !instance.name.toLowerCase().includes(wanted)) continue;
     if (found.push(instance) === query.limit) break;

@@ -1,43 +1,13 @@
 import * as v from "valibot";
-import { untilNoConflict } from "./conflict.ts";
-import { type Instance, instanceKey, instanceOf, writeInstance } from "./instance.ts";
-import type { Store } from "./store.ts";
 
-const MOST_ITEMS = 128;
+export const MOST_ITEMS = 128;
 
-export const metadataKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_:. -]{1,255}$/));
-export const metadataValue = v.pipe(v.string(), v.maxLength(255));
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_:. -]{1,255}$/));
+const value = v.pipe(v.string(), v.maxLength(255));
 
 /** Server metadata, which the guest sees as `meta`. Nova's limits. */
 export const instanceMetadata = v.pipe(
-  v.record(metadataKey, metadataValue),
+  v.record(key, value),
   v.check((items) => Object.keys(items).length <= MOST_ITEMS),
 );
 export type InstanceMetadata = v.InferOutput<typeof instanceMetadata>;
-
-export type MetadataOutcome =
-  | { kind: "changed"; metadata: InstanceMetadata }
-  | { kind: "unknown instance" }
-  | { kind: "unknown item" }
-  | { kind: "too many" };
-
-/** Replaces the metadata by what `change` makes of it; `undefined` from it means that an item was not there. */
-export async function changeMetadata(
-  store: Store,
-  instance: { projectId: string; id: string },
-  change: (before: InstanceMetadata) => InstanceMetadata | undefined,
-): Promise<MetadataOutcome> {
-  return untilNoConflict(async (): Promise<MetadataOutcome | "conflict"> => {
-    const stored = await instanceOf(store, instance.projectId, instance.id);
-    if (stored === undefined) return { kind: "unknown instance" };
-    const metadata = change(stored.record.metadata);
-    if (metadata === undefined) return { kind: "unknown item" };
-    if (Object.keys(metadata).length > MOST_ITEMS) return { kind: "too many" };
-    const changed: Instance = { ...stored.record, metadata, updatedAt: Date.now() };
-    const outcome = await store.commit(
-      [{ key: instanceKey(changed.id, changed), revision: stored.revision }],
-      [writeInstance(changed)],
-    );
-    return outcome === "committed" ? { kind: "changed", metadata } : "conflict";
-  });
-}

@@ -1,7 +1,5 @@
 import * as v from "valibot";
-import { instanceMetadata } from "./instance-metadata.ts";
-import { publicKeyLine } from "./key-pair.ts";
-import { keyPairName, name } from "./names.ts";
+import { name } from "./names.ts";
 import { readRecord, type Stored, writeRecord } from "./record.ts";
 import type { Store, Write } from "./store.ts";
 
@@ -18,18 +16,19 @@ export const addresses = v.pipe(
   v.check((networks) => Object.keys(networks).length <= 16),
 );
 
+/** What is stored was checked when it came in: here only its shape is. */
 export const instanceSchema = v.object({
   id: v.string(),
   projectId: v.string(),
   /** Who registered it: `keyName` is a name among this user's key pairs. */
   userId: v.string(),
-  name,
-  keyName: v.nullable(keyPairName),
+  name: v.string(),
+  keyName: v.nullable(v.string()),
   /** The key pair's public key, once it was there when the guest asked: from then on it never changes. */
-  publicKey: v.nullable(publicKeyLine),
-  metadata: instanceMetadata,
-  addresses,
-  flavor: name,
+  publicKey: v.nullable(v.string()),
+  metadata: v.record(v.string(), v.string()),
+  addresses: v.record(v.string(), v.array(v.object({ addr: v.string(), version: v.number() }))),
+  flavor: v.string(),
   guestTokenHash: v.string(),
   createdAt: v.number(),
   updatedAt: v.number(),

@@ -7,7 +7,7 @@ import { answerClientError } from "./client-error.ts";
 import { answerErrors, type Refusal } from "./error-handler.ts";
 import { validate } from "./invalid-input.ts";
 import { novaFault } from "./nova-fault.ts";
-import { requestLine, type WriteLog } from "./request-log.ts";
+import { logAnswers, type WriteLog } from "./request-log.ts";
 
 export interface ListenerOptions {
   /** In the log: `admins` or `guests`. */
@@ -68,10 +68,7 @@ export function createListener({
       (data) =>
         validate(schema, data),
   );
-  app.addHook("onResponse", (request, reply, done) => {
-    log(requestLine(name, request, reply));
-    done();
-  });
+  logAnswers(app, name, log);
   app.setNotFoundHandler((_request, reply) => sendAnswer(reply, novaFault(404, "The resource could not be found.")));
   app.setErrorHandler(answerErrors(name, log, shape));
   return app;

@@ -19,6 +19,8 @@ export function microversionOf(headers: IncomingHttpHeaders): number | Answer {
   return novaFault(406, message);
 }
 
+export const asksForMicroversion = (headers: IncomingHttpHeaders): boolean => askedVersion(headers) !== undefined;
+
 /** The headers by which an answer says which microversion it has. */
 export function microversionHeaders(minor: number): Record<string, string> {
   return {
@@ -31,8 +33,9 @@ export function microversionHeaders(minor: number): Record<string, string> {
 /** `OpenStack-API-Version: compute 2.x`, a list of services; before 2.27 `X-OpenStack-Nova-API-Version: 2.x`. */
 function askedVersion(headers: IncomingHttpHeaders): string | undefined {
   const listed = headers["openstack-api-version"];
+  const legacy = headers["x-openstack-nova-api-version"];
+  if (listed === undefined && legacy === undefined) return undefined;
   const services = typeof listed === "string" ? listed.split(",") : [];
   const compute = services.map((each) => each.trim().split(/\s+/)).find(([service]) => service === "compute");
-  const legacy = headers["x-openstack-nova-api-version"];
   return compute?.[1] ?? (typeof legacy === "string" ? legacy.trim() : undefined);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as v from "valibot";
 
 /** From least to most. Each includes those before it, as Keystone's implied roles do. */
@@ -13,4 +13,4 @@ export function rolesOf(held: Role): { id: string; name: Role }[] {
   return ROLES.filter((each) => hasRole(held, each)).map((each) => ({ id: roleId(each), name: each }));
 }
 
-const roleId = (name: Role): string => createHash("sha256").update(`role ${name}`).digest("hex").slice(0, 32);
+const roleId = (name: Role): string => hash("sha256", `role ${name}`).slice(0, 32);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Instance } from "./instance.ts";
 
 /** Nova's links of a server. */
@@ -21,13 +21,14 @@ export const serverSummary = (baseUrl: string, { id, name }: Instance): object =
  */
 export function serverDetail(baseUrl: string, instance: Instance, microversion: number): object {
   const created = novaTime(instance.createdAt);
-  return {
-    ...serverSummary(baseUrl, instance),
+  const server: Record<string, unknown> = {
+    id: instance.id,
+    name: instance.name,
     status: "ACTIVE",
     tenant_id: instance.projectId,
     user_id: instance.userId,
     metadata: instance.metadata,
-    hostId: createHash("sha224").update(instance.projectId).digest("hex"),
+    hostId: hash("sha224", instance.projectId),
     image: "",
     flavor: flavor(baseUrl, instance.flavor, microversion),
     created,
@@ -35,6 +36,7 @@ export function serverDetail(baseUrl: string, instance: Instance, microversion: 
     addresses: addresses(instance),
     accessIPv4: "",
     accessIPv6: "",
+    links: serverLinks(baseUrl, instance.id),
     "OS-DCF:diskConfig": "MANUAL",
     progress: 0,
     "OS-EXT-AZ:availability_zone": "nova",
@@ -46,20 +48,15 @@ export function serverDetail(baseUrl: string, instance: Instance, microversion: 
     "OS-EXT-STS:vm_state": "active",
     "OS-EXT-STS:power_state": 1,
     "os-extended-volumes:volumes_attached": [],
-    ...laterFields(instance, microversion),
   };
-}
-
-/** What Nova's microversions have added. */
-function laterFields(instance: Instance, microversion: number): object {
-  return {
-    ...(microversion >= 9 && { locked: false }),
-    ...(microversion >= 19 && { description: null }),
-    ...(microversion >= 26 && { tags: [] }),
-    ...(microversion >= 63 && { trusted_image_certificates: null }),
-    ...(microversion >= 73 && { locked_reason: null }),
-    ...(microversion >= 90 && { "OS-EXT-SRV-ATTR:hostname": instance.name }),
-  };
+  // What Nova's microversions have added.
+  if (microversion >= 9) server.locked = false;
+  if (microversion >= 19) server.description = null;
+  if (microversion >= 26) server.tags = [];
+  if (microversion >= 63) server.trusted_image_certificates = null;
+  if (microversion >= 73) server.locked_reason = null;
+  if (microversion >= 90) server["OS-EXT-SRV-ATTR:hostname"] = instance.name;
+  return server;
 }
 
 /** Since 2.47 a server carries its flavor's name; before that only its id, which is the same text here. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as v from "valibot";
 import { untilNoConflict } from "./conflict.ts";
 import { readRecord, type Stored, writeRecord } from "./record.ts";
@@ -71,4 +71,4 @@ async function takeBack(store: Store, pairKey: string, addressKey: string): Prom
 }
 
 /** Hashed, so that what somebody typed as a user's name (now and then a password) is not stored. */
-const limitKey = (subject: string): string => LIMIT_PREFIX + createHash("sha256").update(subject).digest("hex");
+const limitKey = (subject: string): string => LIMIT_PREFIX + hash("sha256", subject);

@@ -1,8 +1,11 @@
-/** What a store holds under one key. Revisions grow: a key that was deleted and made anew has another one. */
+/**
+ * What a store holds under one key. Revisions grow: a key that was deleted and made anew has another one. Never changed: a
+ * store may return the same object again.
+ */
 export interface Entry {
-  key: string;
-  value: string;
-  revision: number;
+  readonly key: string;
+  readonly value: string;
+  readonly revision: number;
 }
 
 /** What must still hold when a commit is applied: the key has this revision, or does not exist (`undefined`). */

@@ -1,0 +1,108 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { api, postBlob, readPassword, register, signInAsAdmin } from "../service/cloud.ts";
+import { startService } from "../service/running-service.ts";
+
+const CONNECTIONS = 16;
+const SECONDS = 5;
+/** Of /proc/PID/stat; Linux has used 100 for decades. */
+const TICKS_PER_SECOND = 100;
+
+/** The least that Node can do: an answer of the same size as the service's, out of memory, over HTTP. */
+const BARE = `
+  const body = JSON.stringify({ password: "x".repeat(344) });
+  const headers = { "content-type": "application/json", "content-length": body.length };
+  const server = require("node:http").createServer((request, response) => response.writeHead(200, headers).end(body));
+  server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+`;
+
+interface Load {
+  requestsPerSecond: number;
+  /** Microseconds of the process's own CPU time, all threads. */
+  cpuPerRequest: number;
+}
+
+export interface Figure {
+  name: string;
+  value: string;
+}
+
+/** GET os-server-password (each read on the audit trail, on disk) beside bare `node:http`, one after the other in one run. */
+export async function benchService(): Promise<Figure[]> {
+  const bare = await benchBare();
+  const { password, list } = await benchRoutes();
+  return [
+    figure("bare node:http", bare, bare),
+    figure("GET os-server-password", password, bare),
+    figure("GET servers/detail?limit=20", list, bare),
+  ];
+}
+
+function figure(name: string, load: Load, bare: Load): Figure {
+  const ratio = (load.cpuPerRequest / bare.cpuPerRequest).toFixed(2);
+  const value = `${Math.round(load.requestsPerSecond)} requests/s, ${load.cpuPerRequest.toFixed(1)} us CPU each, ${ratio} x bare`;
+  return { name, value };
+}
+
+async function benchBare(): Promise<Load> {
+  const child = spawn(process.execPath, ["-e", BARE], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [port] = await once(child.stdout, "data");
+    return await measure(child.pid ?? 0, `http://127.0.0.1:${Number(port)}/`, {});
+  } finally {
+    child.kill();
+  }
+}
+
+async function benchRoutes(): Promise<{ password: Load; list: Load }> {
+  const service = await startService();
+  try {
+    const token = await signInAsAdmin(service);
+    const { id, guestToken } = await register(service, token);
+    for (let count = 1; count < 20; count++) await register(service, token, { name: `web-${count}` });
+    const posted = await postBlob(service, guestToken, Buffer.alloc(256, 0xa5).toString("base64"));
+    const read = await readPassword(service, token, id);
+    const listed = await api(service, token, "GET", "/v2.1/servers/detail?limit=20");
+    const statuses = [posted.status, read.status, listed.status];
+    if (statuses.some((status) => status !== 200)) throw new Error(`answers that are not worth measuring: ${statuses}`);
+    const headers = { "x-auth-token": token };
+    const url = `${service.adminsUrl}/v2.1/servers`;
+    const password = await measure(service.processId(), `${url}/${id}/os-server-password`, headers);
+    const list = await measure(service.processId(), `${url}/detail?limit=20`, headers);
+    return { password, list };
+  } finally {
+    await service.stop();
+  }
+}
+
+/** One run to warm up, one to measure. */
+async function measure(processId: number, url: string, headers: Record<string, string>): Promise<Load> {
+  await wrk(url, headers, 2);
+  const before = cpuSeconds(processId);
+  const { requests, seconds } = await wrk(url, headers, SECONDS);
+  const cpu = cpuSeconds(processId) - before;
+  return { requestsPerSecond: requests / seconds, cpuPerRequest: (cpu / requests) * 1e6 };
+}
+
+async function wrk(
+  url: string,
+  headers: Record<string, string>,
+  seconds: number,
+): Promise<{ requests: number; seconds: number }> {
+  const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
+  const args = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, ...given, url];
+  const { stdout } = await promisify(execFile)("wrk", args);
+  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk met errors:\n${stdout}`);
+  const [, requests, measured] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
+  return { requests: Number(requests), seconds: Number(measured) };
+}
+
+/** User and system time so far (proc(5), /proc/pid/stat, fields 14 and 15). */
+function cpuSeconds(processId: number): number {
+  const fields = readFileSync(`/proc/${processId}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
