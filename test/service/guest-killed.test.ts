@@ -13,13 +13,14 @@ const KILLS_A_RUN = 2;
 /** The same numbers in every run of the tests, all over the time that a guest takes from its first request to its last. */
 const delays = Array.from({ length: RUNS * KILLS_A_RUN }, (_, index) => (index * 0.618034) % 1);
 
-/** Sets the password late, so that it is often still at work when its guest is dead. */
-function slowCommand(folder: string): { path: string; passwords: () => string[] } {
-  const [path, received] = [join(folder, "set-password"), join(folder, "received")];
-  const body = `read -r user; read -r password || exit 1; sleep 0.1; echo "$password" >> "${received}"`;
+/** Sets the password some time after it has got it: `seconds` for the first one, 0.1 for the rest. */
+function slowCommand(folder: string, seconds = 0.1): { path: string; passwords: () => string[]; got: string } {
+  const [path, received, got] = [join(folder, "set-password"), join(folder, "received"), join(folder, "got")];
+  const pause = `if mkdir "${got}" 2>/dev/null; then sleep ${seconds}; else sleep 0.1; fi`;
+  const body = `read -r user; read -r password || exit 1; ${pause}; echo "$password" >> "${received}"`;
   writeFileSync(path, `#!/bin/sh\n${body}\n`, { mode: 0o700 });
   const passwords = () => (existsSync(received) ? readFileSync(received, "utf8").trim().split("\n") : []);
-  return { path, passwords };
+  return { path, passwords, got };
 }
 
 /** Resolves with the next request that the service gets. */
@@ -61,6 +62,22 @@ it(`a guest killed with -9 at any time, ${RUNS} times, ends with the posted pass
   }
   // Kills that all fall into the same place would show nothing.
   expect(seen.between, JSON.stringify(seen)).toBeGreaterThan(RUNS / 5);
+});
+
+it("a command that is still at work when its guest is dead does not set its password after the next one", async () => {
+  const fake = await startFakeMetadata();
+  const admin = await createKeyHolder();
+  fake.publicKeys = { laptop: admin.line };
+  const folder = temporaryFolder();
+  const { path, passwords, got } = slowCommand(folder, 4);
+  const command = ["--metadata-url", fake.url, "--state", join(folder, "state"), "--apply", `command:${path}`];
+  const killed = startGuest(command);
+  await expect.poll(() => existsSync(got), { timeout: 60_000 }).toBe(true);
+  killed.signal("SIGKILL");
+  const next = startGuest(command);
+  expect(await next.ended, next.output()).toBe(0);
+  await expect.poll(() => passwords().length, { timeout: 60_000 }).toBe(2);
+  expect(await admin.open(fake.blob)).toBe(passwords().at(-1));
 });
 
 it("a guest told to stop ends with status 0, and another one goes on where it was", async () => {
