@@ -16,7 +16,7 @@ export function ConnectionList({ connections, unsaved, shown, onChoose }: Connec
     <ul class="connection-list" aria-label={text("optionsConnections")}>
       {connections.map(({ id, name, identityUrl, signedIn }) => (
         <li key={id} class={id === shown ? "shown" : undefined}>
-          <Choice id={id} shown={shown} name={name} note={hostOf(identityUrl)} onChoose={onChoose} />
+          <Choice id={id} shown={shown} name={name} host={hostOf(identityUrl)} onChoose={onChoose} />
           {signedIn && (
             <span class="state">
               <span class="state-dot on" />
@@ -38,13 +38,7 @@ export function ConnectionList({ connections, unsaved, shown, onChoose }: Connec
       ))}
       {unsaved.map(({ id, name }) => (
         <li key={id} class={id === shown ? "shown" : undefined}>
-          <Choice
-            id={id}
-            shown={shown}
-            name={name.trim() || text("optionsNewConnection")}
-            note={text("optionsNotSaved")}
-            onChoose={onChoose}
-          />
+          <Choice id={id} shown={shown} name={name.trim() || text("optionsNewConnection")} onChoose={onChoose} />
         </li>
       ))}
     </ul>
@@ -55,22 +49,23 @@ interface ChoiceProps {
   id: string;
   shown: string | undefined;
   name: string;
-  note: string;
+  /** Of a saved connection. */
+  host?: string;
   onChoose(id: string): void;
 }
 
-function Choice({ id, shown, name, note, onChoose }: ChoiceProps) {
+function Choice({ id, shown, name, host, onChoose }: ChoiceProps) {
   return (
     <button
       type="button"
       class="connection-choice"
       aria-current={id === shown ? "true" : undefined}
-      title={`${name} · ${note}`}
+      title={host === undefined ? name : `${name} · ${host}`}
       onClick={() => onChoose(id)}
     >
       <span class="truncate">{name}</span>
-      <span class="truncate secondary-text" dir="ltr">
-        {note}
+      <span class="truncate secondary-text" dir={host === undefined ? undefined : "ltr"}>
+        {host ?? text("optionsNotSaved")}
       </span>
     </button>
   );

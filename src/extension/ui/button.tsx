@@ -37,7 +37,8 @@ export function Button(props: ButtonProps): JSX.Element {
       {children}
       {keyHint !== undefined && <KeyCap>{busy && icon === undefined ? <Spinner /> : keyHint}</KeyCap>}
       {disabledBecause !== undefined && (
-        <span id={reasonId} class="visually-hidden">
+        // Hidden, not just invisible: the description may use it, the name must not.
+        <span id={reasonId} hidden>
           {disabledBecause}
         </span>
       )}
