@@ -1,23 +1,30 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { parseSshPublicKey } from "../core/ssh-public-key.ts";
+import { ed25519PublicKey, parseSshPublicKey, readString } from "../core/ssh-public-key.ts";
 import { everyEntry } from "./every-entry.ts";
 import { keyPairName, plainText } from "./names.ts";
 import { deleteRecord, parseRecord, readRecord, writeRecord } from "./record.ts";
 import type { Store } from "./store.ts";
 
 /** An SSH public key in one line. */
-export const publicKeyLine = v.pipe(
-  v.string(),
-  v.trim(),
-  plainText(16_384),
-  v.check((line) => parseSshPublicKey(line) !== undefined),
-);
+export const publicKeyLine = v.pipe(v.string(), v.trim(), plainText(16_384), v.check(isPublicKey));
 
 const schema = v.object({ name: keyPairName, publicKey: publicKeyLine, createdAt: v.number() });
 
 /** A user's public key under a name. Key pairs belong to users, not to projects, as in Nova. */
 export type KeyPair = v.InferOutput<typeof schema>;
+
+/** Whether the line is a whole key: a cut one would make guests seal to nobody. */
+function isPublicKey(line: string): boolean {
+  const key = parseSshPublicKey(line);
+  if (key === undefined) return false;
+  if (key.type === "ssh-ed25519") return ed25519PublicKey(key) !== undefined;
+  // Any other kind is a sequence of SSH strings without a remainder (RFC 4253, section 6.6).
+  let at = 0;
+  for (let field = readString(key.blob, at); field !== undefined; field = readString(key.blob, at))
+    at += 4 + field.length;
+  return at === key.blob.length;
+}
 
 const keyPairKey = (userId: string, name: string): string => `key-pair/${userId}/${name}`;
 

@@ -13,7 +13,7 @@ export interface Reply {
 export async function call(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { redirect: "manual", ...init });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.startsWith("application/json");
+  const isJson = text !== "" && response.headers.get("content-type")?.startsWith("application/json");
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
