@@ -15,3 +15,7 @@ export const ofInstance = new Set<Failure["code"]>([
   "guest-key-changed",
   "older-password",
 ]);
+
+/** Not a failure but a question: the user may accept it. */
+export const isWarning = (failure: Failure): boolean =>
+  failure.code === "guest-key-changed" || failure.code === "older-password";

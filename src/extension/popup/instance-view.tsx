@@ -3,9 +3,9 @@ import { useEffect } from "preact/hooks";
 import type { Settings } from "../records.ts";
 import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
-import { EnterIcon } from "../ui/icons.tsx";
+import { DownArrowIcon, EnterIcon, UpArrowIcon } from "../ui/icons.tsx";
 import { BackArrowIcon } from "../ui/rare-icons.tsx";
-import { needsSignIn } from "./failure-kind.ts";
+import { isWarning, needsSignIn, ofInstance } from "./failure-kind.ts";
 import { Footer, type KeyHint } from "./footer.tsx";
 import { InstanceHeading } from "./instance-heading.tsx";
 import { altKey, isBack, useKeys } from "./keyboard.ts";
@@ -91,5 +91,7 @@ const ownsArrows = (target: EventTarget | null): boolean =>
 
 function hints(failure: Failure | null): KeyHint[] {
   const back = { label: text("popupHintBack"), keys: [<BackArrowIcon />] };
-  return failure === null ? [{ label: text("popupHintCopy"), keys: [<EnterIcon />] }, back] : [back];
+  if (failure === null) return [{ label: text("popupHintCopy"), keys: [<EnterIcon />] }, back];
+  if (!ofInstance.has(failure.code) || isWarning(failure)) return [back];
+  return [{ label: text("popupHintSelect"), keys: [<UpArrowIcon />, <DownArrowIcon />] }, back];
 }

@@ -21,8 +21,8 @@ interface PanelProps {
 
 /** The facts and the hidden password, or the password itself, with what can be done below. */
 export function PasswordPanel({ instance, password, settings, onClear, onNotice }: PanelProps): JSX.Element {
-  const primary = useFocusOnRelease<HTMLDivElement>();
   const { shown, busy } = password;
+  const primary = useFocusOnRelease<HTMLDivElement>(shown === null);
   return (
     <>
       {shown === null ? (

@@ -3,7 +3,7 @@ import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
 import { ErrorIcon } from "../ui/icons.tsx";
-import { formatRecent } from "../ui/language.ts";
+import { formatClock } from "../ui/language.ts";
 import { EmptyIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
 import { AskTwice } from "./ask-twice.tsx";
 import { ofInstance } from "./failure-kind.ts";
@@ -71,7 +71,7 @@ export function Problem({ instance, failure, password, onSignIn, onClear }: Prob
         )}
         <Step
           title={text("commonCheckAgain")}
-          note={text("popupLastChecked", formatRecent(password.checkedAt, Date.now()))}
+          note={text("popupLastChecked", formatClock(password.checkedAt))}
           icon={<RefreshIcon />}
           busy={busy}
           onClick={password.again}

@@ -19,4 +19,4 @@ export function Fingerprint({ value }: { value: string }): JSX.Element {
   );
 }
 
-const shorten = (value: string): string => (value.length > 26 ? `${value.slice(0, 20)}…${value.slice(-4)}` : value);
+const shorten = (value: string): string => (value.length > 26 ? `${value.slice(0, 19)}…${value.slice(-4)}` : value);
