@@ -1,4 +1,3 @@
-import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
@@ -29,7 +28,7 @@ export function FailureAlert({ failure, onAllow }: FailureAlertProps) {
   const { what, next, remedy } = describeFailure(failure);
   const allow =
     failure.code === "permission-needed" && onAllow ? (
-      <Button onClick={() => onAllow(failure.origin)}>{remedy?.label ?? text("optionsAllow")}</Button>
+      <Button onClick={() => onAllow(failure.origin)}>{remedy?.label}</Button>
     ) : undefined;
   return (
     <Alert title={what} action={allow}>
