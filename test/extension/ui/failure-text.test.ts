@@ -1,0 +1,51 @@
+import { expect, test, vi } from "vitest";
+import { describeFailure, type Failure, failureTexts, hostOfOrigin } from "../../../src/extension/ui/failure-text.ts";
+
+vi.mock("../../../src/extension/ext.ts", () => import("../popup/fake-ext.ts"));
+
+const codes = Object.keys(failureTexts) as Failure["code"][];
+
+/** Every field that any failure has. */
+const everything = {
+  host: "cloud.example",
+  origin: "https://cloud.example/*",
+  status: 502,
+  field: "token.catalog",
+  retryAfterSeconds: 30,
+  bits: 2048,
+  recipients: ["a1b2c3d4e5f60718"],
+  problem: "signature",
+  instance: "7d3c2b1a",
+};
+
+test.each(codes)("%s says what happened and what to do next", (code) => {
+  const { what, next } = describeFailure({ ...everything, code } as unknown as Failure);
+  expect(what).not.toMatch(/^failure|\$\d|\.$/);
+  expect(next).toMatch(/^[^$]{15,}\.$/);
+  expect(next).not.toMatch(/^failure/);
+  expect(`${what} ${next}`).not.toMatch(/please|sorry|oops|success|!/i);
+});
+
+test("no two failures read the same", () => {
+  expect(new Set(codes.map((code) => failureTexts[code].what)).size).toBe(codes.length);
+});
+
+test("a failure names the host, and the button names what it does", () => {
+  const asked = describeFailure({ code: "permission-needed", origin: "https://cloud.example:5000/*" });
+  expect(asked.what).toContain("cloud.example:5000");
+  expect(asked.remedy).toEqual({ kind: "allow-access", label: "Allow access to cloud.example:5000" });
+  expect(describeFailure({ code: "unreachable", host: "cloud.example" }).what).toBe("cloud.example does not answer");
+});
+
+test("too many attempts says how long to wait, if the cloud did", () => {
+  expect(describeFailure({ code: "too-many-attempts", retryAfterSeconds: 30 }).next).toContain("30 s");
+  expect(describeFailure({ code: "too-many-attempts", retryAfterSeconds: null }).next).toContain("a few minutes");
+});
+
+test("an expired sign-in offers to sign in", () => {
+  expect(describeFailure({ code: "sign-in-expired" }).remedy).toEqual({ kind: "sign-in", label: "Sign in" });
+});
+
+test("the host of an origin has no scheme and no path", () => {
+  expect(hostOfOrigin("http://127.0.0.1/*")).toBe("127.0.0.1");
+});
