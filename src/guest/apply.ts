@@ -14,8 +14,10 @@ export type Apply = (user: string, password: Secret) => Promise<ApplyOutcome>;
 export interface CommandWatch {
   /** Milliseconds until a command that hangs is ended. */
   limit: number;
-  /** Called once a command runs, before it gets the password. */
+  /** Called once a command runs, before it gets the password. The command is ended if this throws. */
   started: (pid: number) => Promise<void>;
+  /** Called when it has ended. What it has left running is not waited for. */
+  ended: () => Promise<void>;
 }
 
 /** How a command wants user and password on its standard input. */
@@ -29,25 +31,31 @@ const chpasswd: Command = { name: "chpasswd", file: "chpasswd", args: [], enviro
 const asLine: Input = (user, password) => concat(user, fromText(":"), password, NEWLINE);
 const asTwoLines: Input = (user, password) => concat(user, NEWLINE, password, NEWLINE);
 
+/** A program, and how it wants its input; undefined for `none`. */
+type Way = { command: Command; inputOf: Input } | undefined;
+
 /**
  * The way that `--apply` names: `chpasswd` (Linux), `windows`, `none`, or `command:PATH`, a program that gets the user on the
  * first line of its standard input and the password on the second. Throws a GuestError for anything else.
  */
-export function applyBy(way: string, watch: CommandWatch): Apply {
-  if (way === "none") return async () => ({ code: "applied" });
-  if (way === "chpasswd") return byCommand(chpasswd, asLine, watch);
-  if (way === "windows") return byCommand(windowsCommand(), asTwoLines, watch);
-  const file = /^command:(.+)$/s.exec(way)?.[1];
+export function parseWay(text: string): Way {
+  if (text === "none") return undefined;
+  if (text === "chpasswd") return { command: chpasswd, inputOf: asLine };
+  if (text === "windows") return { command: windowsCommand(), inputOf: asTwoLines };
+  const file = /^command:(.+)$/s.exec(text)?.[1];
   if (file === undefined) throw new GuestError("--apply must be chpasswd, windows, none or command:PATH");
   if (!isAbsolute(file)) throw new GuestError("--apply command: needs the whole path of the program");
-  return byCommand({ name: "the command of --apply", file, args: [] }, asTwoLines, watch);
+  return { command: { name: "the command of --apply", file, args: [] }, inputOf: asTwoLines };
 }
 
-function byCommand(command: Command, inputOf: Input, watch: CommandWatch): Apply {
+/** Sets passwords in the way that `--apply` names. */
+export function applyBy(text: string, watch: CommandWatch): Apply {
+  const way = parseWay(text);
+  if (way === undefined) return async () => ({ code: "applied" });
   return async (user, password) => {
-    const input = password.use((bytes) => inputOf(fromText(user), bytes));
+    const input = password.use((bytes) => way.inputOf(fromText(user), bytes));
     try {
-      return await runCommand(command, input, watch);
+      return await runCommand(way.command, input, watch);
     } finally {
       input.fill(0);
     }

@@ -57,11 +57,8 @@ export function metadataClient(
     },
     async postPassword(blob) {
       const type = { "content-type": "text/plain; charset=utf-8" };
-      const found = await exchange(
-        passwordUrl,
-        { method: "POST", headers: { ...headers, ...type }, body: blob },
-        { stop, limit },
-      );
+      const request = { method: "POST", headers: { ...headers, ...type }, body: blob };
+      const found = await exchange(passwordUrl, request, { stop, limit });
       if (succeeded(found)) return { code: "stored" };
       return found.code === "answer" && found.status === 409 ? { code: "conflict" } : explain(found);
     },
@@ -96,8 +93,9 @@ const refusal = (status: number, advice: string): Problem => ({
   text: `the metadata service answered ${status}: ${advice}`,
 });
 
-/** Text from outside for a log line: short, and unable to start a line of its own or to steer a terminal. */
-export const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 64);
+/** Text from outside for a log line: short, and unable to start a line of its own, to steer a terminal or to turn its direction. */
+export const printable = (text: string): string =>
+  [...text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, "?")].slice(0, 64).join("");
 
 function parseJson(text: string): unknown {
   try {

@@ -14,6 +14,9 @@ export async function rememberCommand(folder: string, pid: number): Promise<void
   await writeDurably(markFile(folder), fromText(JSON.stringify(await markProcess(pid))));
 }
 
+/** Once it has ended. */
+export const forgetCommand = (folder: string): Promise<void> => rm(markFile(folder), { force: true });
+
 /**
  * Waits until the command of a guest that was killed has ended, `limit` milliseconds at most, then ends it: it could set its
  * password after the next one was set, and the account would have the one that nobody is told. Throws a GuestError if it
@@ -31,5 +34,5 @@ export async function outliveOrphan(folder: string, limit: number): Promise<void
       await sleep(50);
     }
   }
-  await rm(markFile(folder), { force: true });
+  await forgetCommand(folder);
 }

@@ -35,7 +35,12 @@ export async function runCommand(
   const { pid } = child;
   if (pid === undefined) return ended;
   // Not before it is known by whom: a guest that starts after a crash must wait for this command to end.
-  await watch.started(pid);
+  try {
+    await watch.started(pid);
+  } catch (error) {
+    endGroup(pid);
+    throw error;
+  }
   child.stdin.end(input);
   let overdue = false;
   const timer = setTimeout(() => {
@@ -44,6 +49,7 @@ export async function runCommand(
   }, watch.limit);
   const outcome = await ended;
   clearTimeout(timer);
+  await watch.ended();
   return overdue ? failed(name, `was ended after ${watch.limit / 1000} s`) : outcome;
 }
 

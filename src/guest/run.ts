@@ -1,12 +1,12 @@
 import { wipeAfter } from "../core/secret.ts";
-import { applyBy, checkUser } from "./apply.ts";
+import { applyBy, type CommandWatch, checkUser, parseWay } from "./apply.ts";
 import type { Guest } from "./guest.ts";
 import { readGuestToken } from "./guest-token.ts";
 import { identityFingerprint, readOrMakeIdentity } from "./identity.ts";
 import { journalIn, type Print } from "./journal.ts";
 import { metadataClient } from "./metadata.ts";
 import { checkMetadataUrl } from "./metadata-url.ts";
-import { outliveOrphan, rememberCommand } from "./orphan.ts";
+import { forgetCommand, outliveOrphan, rememberCommand } from "./orphan.ts";
 import { pauser } from "./pause.ts";
 import { readRecipientFile } from "./recipient-file.ts";
 import { recordStore } from "./record.ts";
@@ -30,7 +30,7 @@ export interface GuestOptions {
 export function checkGuestOptions({ metadataUrl, apply, user }: GuestOptions): void {
   checkMetadataUrl(metadataUrl);
   checkUser(user);
-  applyBy(apply, { limit: LONGEST_APPLY, started: async () => undefined });
+  parseWay(apply);
 }
 
 /** Milliseconds that a command of --apply may take. */
@@ -42,7 +42,11 @@ const LONGEST_APPLY = 60_000;
  */
 export async function runGuest(options: GuestOptions, print: Print, stop: AbortSignal): Promise<boolean> {
   const url = checkMetadataUrl(options.metadataUrl);
-  const watch = { limit: LONGEST_APPLY, started: (pid: number) => rememberCommand(options.state, pid) };
+  const watch: CommandWatch = {
+    limit: LONGEST_APPLY,
+    started: (pid) => rememberCommand(options.state, pid),
+    ended: () => forgetCommand(options.state),
+  };
   const apply = applyBy(options.apply, watch);
   const user = checkUser(options.user);
   const token = options.tokenFile === undefined ? undefined : await readGuestToken(options.tokenFile);

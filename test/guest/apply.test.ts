@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fromText } from "../../src/core/bytes.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { type Apply, applyBy, checkUser, defaultUser } from "../../src/guest/apply.ts";
-import { outliveOrphan, rememberCommand } from "../../src/guest/orphan.ts";
+import { type Apply, applyBy, type CommandWatch, checkUser, defaultUser } from "../../src/guest/apply.ts";
+import { forgetCommand, outliveOrphan, rememberCommand } from "../../src/guest/orphan.ts";
 import { markProcess } from "../../src/guest/process-mark.ts";
 import { runCommand } from "../../src/guest/run-command.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -24,7 +24,11 @@ const script = (body: string): string => {
   return path;
 };
 
-const watch = (limit = LIMIT) => ({ limit, started: async (pid: number) => void started.push(pid) });
+const watch = (limit = LIMIT): CommandWatch => ({
+  limit,
+  started: async (pid) => void started.push(pid),
+  ended: () => forgetCommand(folder),
+});
 const by = (body: string, limit?: number): Apply => applyBy(`command:${script(body)}`, watch(limit));
 const password = (): Secret => new Secret(fromText("tR7kVq2mZ9wLx4Hb6pQ3"));
 
@@ -75,10 +79,20 @@ describe("--apply command:PATH", () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       seen = existsSync(join(folder, "input")) ? readFileSync(join(folder, "input"), "utf8") : "";
     };
-    await applyBy(`command:${path}`, { limit: LIMIT, started: observing })("root", password());
+    await applyBy(`command:${path}`, { ...watch(), started: observing })("root", password());
     expect([started.length, seen]).toEqual([1, ""]);
     expect(readFileSync(join(folder, "input"), "utf8")).toContain("tR7k");
   });
+});
+
+it("a command that cannot be remembered does not get the password", async () => {
+  const path = script(`cat > "${folder}/input"; sleep 300`);
+  const full = async (): Promise<void> => {
+    throw new Error("no space left on device");
+  };
+  const apply = applyBy(`command:${path}`, { ...watch(), started: full });
+  await expect(apply("root", password())).rejects.toThrow("no space left");
+  expect(existsSync(join(folder, "input")) ? readFileSync(join(folder, "input"), "utf8") : "").toBe("");
 });
 
 describe("a command that outlives its guest", () => {
@@ -86,13 +100,26 @@ describe("a command that outlives its guest", () => {
 
   it("is waited for by the next guest, and ended when it takes too long", async () => {
     const running = runCommand(slow, new Uint8Array(), {
-      limit: 60_000,
+      ...watch(60_000),
       started: (pid) => rememberCommand(folder, pid),
     });
     await expect.poll(() => existsSync(join(folder, "applying")), { timeout: LIMIT }).toBe(true);
     await outliveOrphan(folder, 300);
     expect(await running).toMatchObject({ code: "failed", text: "slow ended with SIGKILL" });
     expect(existsSync(join(folder, "applying"))).toBe(false);
+  });
+
+  it("is not looked for once the guest has seen it end, whatever it has left running", async () => {
+    const path = script("sleep 300 &");
+    let left = 0;
+    const remembering = async (pid: number) => {
+      left = pid;
+      await rememberCommand(folder, pid);
+    };
+    await applyBy(`command:${path}`, { ...watch(), started: remembering })("root", password());
+    expect(existsSync(join(folder, "applying"))).toBe(false);
+    await outliveOrphan(folder, 0);
+    expect(process.kill(-left, "SIGKILL")).toBe(true); // it was still there
   });
 
   it("that ended by itself holds nobody up, nor does a stranger with its number", async () => {

@@ -57,6 +57,12 @@ describe("a guest", () => {
     expect(await admin.open(fake.blob)).toBe(machine.passwords[0]);
   });
 
+  it("prints names from outside so that they cannot pass for lines or commands of their own", async () => {
+    fake.publicKeys = { good: admin.line, "Schlüssel\n2026-11-21 all is well\u001b[2J\u202e": "none" };
+    await run();
+    expect(said()).toContain("key Schlüssel?2026-11-21 all is well?[2J? is left out");
+  });
+
   it("says which keys to drop when they are more than a stored password has room for, and changes nothing", async () => {
     for (let index = 0; index < 7; index++) fake.publicKeys[`key-${index}`] = randomKeyLine();
     expect(await run()).toBe(false);
