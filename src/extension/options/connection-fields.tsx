@@ -17,17 +17,17 @@ export function ConnectionFields({ values, errors, password, onInput }: Connecti
   const input = (
     field: Exclude<keyof Connection, "id">,
     label: TextKey,
-    attributes: { inputMode?: "url"; placeholder?: string; dir?: "ltr" } = {},
+    attributes: { inputMode?: "url"; placeholder?: string; dir?: "ltr"; maxLength?: number } = {},
   ) => (
     <Field label={text(label)} error={errors[field] && text(errors[field])}>
       {(control) => (
         <input
           type="text"
           dir="auto"
+          maxLength={255}
           {...attributes}
           {...control}
           value={values[field]}
-          maxLength={255}
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
@@ -42,6 +42,7 @@ export function ConnectionFields({ values, errors, password, onInput }: Connecti
       {input("identityUrl", "optionsIdentityUrl", {
         inputMode: "url",
         dir: "ltr",
+        maxLength: 2048,
         placeholder: text("optionsIdentityUrlExample"),
       })}
       <div class="field-pair">

@@ -73,6 +73,12 @@ export function ConnectionForm(props: ConnectionFormProps) {
     });
   };
 
+  const cancel = (): void => {
+    setErrors({});
+    if (password.current) password.current.value = "";
+    onCancel();
+  };
+
   const blocked = vaultTexts[vault];
   return (
     <form
@@ -104,7 +110,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
             {text("optionsRemoveEllipsis")}
           </Button>
         )}
-        <Button kind="quiet" onClick={onCancel}>
+        <Button kind="quiet" onClick={cancel}>
           {text("optionsCancel")}
         </Button>
         <Button kind="primary" type="submit" busy={task.busy} disabledBecause={blocked && text(blocked)}>

@@ -3,7 +3,7 @@ import type { Connection } from "../records.ts";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { ConnectionForm } from "./connection-form.tsx";
-import type { KeyForCloud } from "./connections-section.tsx";
+import type { KeyForCloud } from "./key-for-cloud.ts";
 import { RemoveConnection } from "./remove-connection.tsx";
 import { SignedIn } from "./signed-in.tsx";
 

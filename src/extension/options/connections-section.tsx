@@ -6,13 +6,9 @@ import { PlusIcon } from "../ui/icons.tsx";
 import { type ConnectionDrafts, newConnection, useConnectionDrafts } from "./connection-drafts.ts";
 import { ConnectionList } from "./connection-list.tsx";
 import { ConnectionPanel } from "./connection-panel.tsx";
+import type { KeyForCloud } from "./key-for-cloud.ts";
 import { Outcome } from "./outcome.tsx";
 import { SectionHeading } from "./section-heading.tsx";
-
-/** The user wants this key in a cloud. A new object is a new wish. */
-export interface KeyForCloud {
-  keyId: string;
-}
 
 interface ConnectionsSectionProps {
   snapshot: Snapshot;
@@ -47,8 +43,8 @@ export function ConnectionsSection({ snapshot, initialDrafts, keyForCloud, onUpl
   useEffect(() => {
     if (keyForCloud === undefined) return;
     const signedIn = [active, ...connections].find((connection) => connection?.signedIn);
-    if (signedIn !== undefined) choose(signedIn.id);
-    else if (connections.length === 0) add();
+    if (connections.length === 0) add();
+    else choose((signedIn ?? active)?.id);
     document.getElementById("connections")?.scrollIntoView();
     // Only a new wish leads here, not every change of what is shown.
   }, [keyForCloud]);

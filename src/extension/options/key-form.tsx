@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import type { KeyAdded } from "../messages.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
+import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import type { Failure } from "../ui/failure-text.ts";
 import { Field } from "../ui/field.tsx";
@@ -93,7 +94,7 @@ export function KeyForm({ vault, title, submitLabel, suggestedName, add, onCance
           onInput={(field) => setErrors({ ...errors, [field]: undefined })}
         />
       )}
-      {known !== undefined && <p role="alert">{text("optionsKeyKnown", known)}</p>}
+      {known !== undefined && <Alert tone="warning" title={text("optionsKeyKnown", known)} />}
       <FailureAlert failure={task.failure} />
       <div class="form-actions">
         <Button kind="quiet" onClick={onCancel}>

@@ -13,3 +13,5 @@ noteUse(document);
 
 const [first, drafts, stepsDone] = await Promise.all([readSnapshot(), readConnectionDrafts(), readStepsDone()]);
 render(<Page first={first} drafts={drafts} stepsDone={stepsDone} />, document.body);
+// The page is drawn after the browser has looked for the section in its address. The lock comes first.
+if (first.vault !== "locked") document.getElementById(location.hash.slice(1))?.focus();

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import type { ConnectionDrafts } from "./connection-drafts.ts";
-import { ConnectionsSection, type KeyForCloud } from "./connections-section.tsx";
+import { ConnectionsSection } from "./connections-section.tsx";
 import { FirstSteps } from "./first-steps.tsx";
+import type { KeyForCloud } from "./key-for-cloud.ts";
 import { KeysSection } from "./keys-section.tsx";
 import { SecuritySection } from "./security-section.tsx";
 import { Sidebar } from "./sidebar.tsx";

@@ -4,7 +4,7 @@ import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { formatRecent } from "../ui/language.ts";
-import type { KeyForCloud } from "./connections-section.tsx";
+import type { KeyForCloud } from "./key-for-cloud.ts";
 import { FailureAlert } from "./outcome.tsx";
 import { useTask } from "./task.ts";
 import { UploadKeyForm } from "./upload-key-form.tsx";
