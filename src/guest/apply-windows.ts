@@ -16,8 +16,8 @@ Set-LocalUser -Name $user -Password $password
 `;
 
 /**
- * Windows PowerShell 5.1, which every Windows since Server 2016 has. Written from its documentation and linted by nothing: there was
- * no Windows to run it on.
+ * Windows PowerShell 5.1, which every Windows since Server 2016 has. Written from its documentation: there was no Windows to
+ * run it on.
  */
 export function windowsCommand(): Command {
   const root = process.env.SystemRoot ?? "C:\\Windows";
