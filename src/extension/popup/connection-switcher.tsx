@@ -5,7 +5,7 @@ import { DownIcon } from "../ui/icons.tsx";
 import { hostOf } from "./connection.ts";
 import { deferred } from "./deferred.tsx";
 
-const ConnectionMenu = deferred(async () => (await import("./connection-menu.tsx")).ConnectionMenu);
+const ConnectionMenu = deferred(async () => (await import("./after-paint.ts")).views.ConnectionMenu);
 
 interface SwitcherProps {
   connections: ConnectionSummary[];

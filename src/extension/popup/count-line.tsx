@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { InstanceList } from "../records.ts";
 import { text } from "../text.ts";
 import { Spinner } from "../ui/icons.tsx";
-import { formatClock, plural } from "../ui/language.ts";
+import { formatClock, language, plural } from "../ui/language.ts";
 
 interface CountLineProps {
   list: InstanceList | undefined;
@@ -28,5 +28,7 @@ function counted(list: InstanceList | undefined, matches: number, query: string,
   if (list === undefined) return refreshing ? text("popupFetching") : "";
   const all = plural("popupInstances", list.instances.length);
   if (query.trim() === "") return list.instances.length === 0 ? text("popupNoInstances") : all;
-  return matches === 0 ? text("popupNoMatch", query.trim()) : text("popupMatches", matches, all);
+  return matches === 0
+    ? text("popupNoMatch", query.trim())
+    : text("popupMatches", matches.toLocaleString(language()), all);
 }

@@ -16,7 +16,7 @@ import { searchInstances } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
 import type { Errands } from "./use-errands.ts";
 
-const TroubleAlert = deferred(async () => (await import("./trouble-alert.tsx")).TroubleAlert);
+const TroubleAlert = deferred(async () => (await import("./after-paint.ts")).views.TroubleAlert);
 
 interface ListViewProps {
   connection: ConnectionSummary;

@@ -59,6 +59,7 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
 }
 
 function waiting({ keys, connections }: Snapshot): string {
+  if (keys.length === 0) return "";
   if (connections.length === 0) return plural("popupKeysWaiting", keys.length);
   return text("popupWaiting", plural("commonKeys", keys.length), plural("commonConnections", connections.length));
 }

@@ -7,7 +7,7 @@ import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
 
-const OnClipboard = deferred(async () => (await import("./on-clipboard.tsx")).OnClipboard);
+const OnClipboard = deferred(async () => (await import("./after-paint.ts")).views.OnClipboard);
 
 /** Something small that was done, at a time in unix milliseconds. */
 export interface Notice {

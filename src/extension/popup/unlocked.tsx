@@ -8,7 +8,7 @@ import { Header, lock } from "./header.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
 import { Workspace } from "./workspace.tsx";
 
-const NoConnection = deferred(async () => (await import("./no-connection.tsx")).NoConnection);
+const NoConnection = deferred(async () => (await import("./after-paint.ts")).views.NoConnection);
 
 export function Unlocked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   useEffect(reportUse, []);

@@ -7,8 +7,8 @@ import { ListView } from "./list-view.tsx";
 import { type Notice, Status } from "./status.tsx";
 import { useErrands } from "./use-errands.ts";
 
-const SignIn = deferred(async () => (await import("./sign-in.tsx")).SignIn);
-const InstanceView = deferred(async () => (await import("./instance-view.tsx")).InstanceView);
+const SignIn = deferred(async () => (await import("./after-paint.ts")).views.SignIn);
+const InstanceView = deferred(async () => (await import("./after-paint.ts")).views.InstanceView);
 
 /** Everything of one connection: the list, an instance opened from it, or the way to sign in. */
 export function Workspace({

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import { ErrorIcon, WarningIcon } from "./icons.tsx";
+import { WarningIcon } from "./icons.tsx";
+import { ErrorIcon } from "./rare-icons.tsx";
 
 interface AlertProps {
   /** Amber asks for a decision, red reports a failure. */

@@ -12,7 +12,6 @@ export const DownIcon = () => <Icon path="m4 6 4 4 4-4" />;
 export const WarningIcon = () => (
   <Icon path="M8 2.5a1.3 1.3 0 0 1 1.1.7l5 8.6a1.3 1.3 0 0 1-1.1 1.9H3a1.3 1.3 0 0 1-1.1-1.9l5-8.6A1.3 1.3 0 0 1 8 2.5M8 6.3v3M8 11.4v.1" />
 );
-export const ErrorIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 3v3.5M8 11v.1" />;
 export const SettingsIcon = () => (
   <Icon path="M2 5.25h6.3M12.7 5.25H14M10.5 3.25a2 2 0 1 0 0 4a2 2 0 1 0 0-4M2 10.75h1.3M7.7 10.75H14M5.5 8.75a2 2 0 1 0 0 4a2 2 0 1 0 0-4" />
 );

@@ -26,3 +26,4 @@ export const EmptyIcon = () => (
 );
 export const BackArrowIcon = () => <Icon path="M13 8H3M6.5 4.5 3 8l3.5 3.5" directional />;
 export const OrganisationIcon = () => <Icon path="M3 13.5v-11h6v11M9 6.5h4v7M1.5 13.5h13M5 5h2M5 8h2M5 11h2" />;
+export const ErrorIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 3v3.5M8 11v.1" />;
