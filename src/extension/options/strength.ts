@@ -4,8 +4,8 @@
  */
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { shortestPassphrase } from "../messages.ts";
-// The 500 most common passwords and 1,500 most common English words of zxcvbn-ts's language packs (MIT), most common
-// first. The whole packs would be 50 times as large, and a passphrase of rarer words is not guessed much faster.
+// The 400 most common passwords and 500 most common English words of zxcvbn-ts's language packs (MIT), most common first,
+// then days, months and seasons. The whole packs would be a hundred times as large; `wordGuesses` judges rarer words.
 import commonWords from "./common-words.txt?raw";
 import { wordGuesses } from "./word-guesses.ts";
 
