@@ -37,7 +37,7 @@ export async function clearAlarm(name: string): Promise<void> {
 }
 
 /** Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. */
-const hasOffscreen = typeof chrome !== "undefined" && chrome.offscreen !== undefined;
+export const hasOffscreen = typeof chrome !== "undefined" && chrome.offscreen !== undefined;
 
 /**
  * Does a clipboard job in the page that can: this one in Firefox, the offscreen document in Chromium, by a message to it alone

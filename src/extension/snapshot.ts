@@ -51,14 +51,17 @@ export async function readSnapshot(): Promise<Snapshot> {
   });
   const active = connections.find((connection) => connection.id === local.activeConnection) ?? connections[0];
   const list = active && session.lists?.[active.id];
-  const locked = session.unlocked === undefined || session.unlocked.lockAt <= now;
+  const overdue = session.unlocked !== undefined && session.unlocked.lockAt <= now;
+  const locked = session.unlocked === undefined || overdue;
+  // The background may still sleep over the end of the time; the page says what is true already.
+  const lockReason = overdue ? "idle" : local.lockReason;
   return {
     vault: local.vault === undefined ? "none" : locked ? "locked" : "unlocked",
     keys: (local.vault?.items ?? []).map((item) => ({ id: item.id, ...item.label })),
     connections,
     settings: { ...defaultSettings, ...local.settings },
     search: session.search ?? "",
-    ...(local.lockReason && { lockReason: local.lockReason }),
+    ...(lockReason && { lockReason }),
     ...(active && { active }),
     ...(list && { list }),
     ...(session.clipboard && { clipboard: session.clipboard }),

@@ -17,22 +17,36 @@ export async function createKey(browser: TestBrowser, name = "Ops laptop", passp
   return page;
 }
 
-export async function addConnection(browser: TestBrowser, page: Page, cloud: Cloud, password = cloud.password): Promise<void> {
+export async function addConnection(
+  browser: TestBrowser,
+  page: Page,
+  cloud: Cloud,
+  password = cloud.password,
+): Promise<void> {
   await browser.allowHost("127.0.0.1");
   await page.bringToFront();
   await click(page, "button", "Add connection");
   await type(page, "textbox", "Connection name", "prod");
-  await type(page, "textbox", "Identity URL", `${cloud.service.adminsUrl}/v3`);
+  await type(page, "textbox", "Identity URL", `${cloud.middle.url}/v3`);
   await type(page, "textbox", "User name", cloud.user);
   await type(page, "textbox", "Password", password);
   await type(page, "textbox", "Project", cloud.project);
   await page.keyboard.press("Enter");
 }
 
+/** From an empty browser to a signed-in connection with the key in the cloud. */
+export async function setUp(browser: TestBrowser, cloud: Cloud): Promise<void> {
+  const page = await createKey(browser);
+  await addConnection(browser, page, cloud);
+  await says(page, "status", /Signed in/);
+  await uploadKey(page);
+  await page.close();
+}
+
 export async function uploadKey(page: Page, name = KEY_PAIR): Promise<void> {
   await type(page, "textbox", "Key pair name", name);
   await click(page, "button", "Upload key");
-  await says(page, "status", /cloud/i);
+  await says(page, "status", /Uploaded to prod/);
 }
 
 export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {

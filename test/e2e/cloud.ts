@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningService, startService } from "../service/running-service.ts";
 import { until } from "./driver/until.ts";
+import { type Intermediary, startIntermediary } from "./intermediary.ts";
 
 /** A service with a user, a project and instances, and guests to run in them. */
 export interface Cloud {
   service: RunningService;
+  /** The service as browsers see it: everything passes here. */
+  middle: Intermediary;
   user: string;
   password: string;
   project: string;
@@ -27,7 +30,9 @@ export interface CloudInstance {
 export const KEY_PAIR = "ops-laptop";
 
 export async function startCloud(): Promise<Cloud> {
-  const service = await startService();
+  const middle = await startIntermediary();
+  const service = await startService({ args: ["--public-url", middle.url] });
+  middle.target = service.adminsUrl;
   const [user, password, project] = ["alice", "alice's long password", "demo"];
   await service.admin("project", "create", project);
   await service.adminWith(`${password}\n`, "user", "create", user, "--password-stdin");
@@ -35,6 +40,7 @@ export async function startCloud(): Promise<Cloud> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-guests-"));
   return {
     service,
+    middle,
     user,
     password,
     project,
@@ -46,7 +52,10 @@ export async function startCloud(): Promise<Cloud> {
       const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(printed)?.[0] ?? "";
       return { id, name, tokenFile, state: join(folder, name) };
     },
-    close: async () => void (await service.stop()),
+    async close() {
+      middle.close();
+      await service.stop();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
-import { clearAlarm, closeClipboardPage, runClipboardJob, setAlarm } from "../ext-background.ts";
+import { clearAlarm, closeClipboardPage, hasOffscreen, runClipboardJob, setAlarm } from "../ext-background.ts";
 import type { PasswordRequest } from "../messages.ts";
 import type { ClipboardMark } from "../offscreen/clipboard-job.ts";
 import { markOf } from "../offscreen/mark.ts";
@@ -8,8 +8,8 @@ import { defaultSettings } from "../records.ts";
 import { oneAtATime } from "./change-record.ts";
 
 export const CLIPBOARD_ALARM = "clipboard";
-/** Chromium's clipboard page keeps the time itself; the alarm is for the case that it is gone. */
-const GRACE = 2_000;
+/** Chromium's clipboard page keeps the time itself; there the alarm is for the case that it is gone. */
+const GRACE = hasOffscreen ? 2_000 : 0;
 
 /**
  * Puts a password on the clipboard, and sees to it that it goes again: when it is due is on disk before the password is on the

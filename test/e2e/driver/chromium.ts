@@ -53,7 +53,9 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
   const isOurWorker = (type: string, url: string): boolean => type === "service_worker" && url.includes(id);
 
   async function onNotepad<T>(action: (page: Page) => Promise<T>): Promise<T> {
-    await browser.defaultBrowserContext().overridePermissions(notepad.origin, ["clipboard-read", "clipboard-write"]);
+    await browser
+      .defaultBrowserContext()
+      .overridePermissions(notepad.origin, ["clipboard-read", "clipboard-sanitized-write"]);
     const page = await browser.newPage();
     await page.goto(notepad.origin);
     await page.bringToFront();

@@ -15,22 +15,27 @@ export type Role =
   | "menuitem"
   | "dialog";
 
-const selector = (role: Role, name?: string): string =>
-  name === undefined ? `::-p-aria([role="${role}"])` : `::-p-aria([name="${name}"][role="${role}"])`;
+async function query(page: Page, role: Role, name?: string): Promise<ElementHandle<Element> | null> {
+  if (role !== "textbox" || name === undefined)
+    return page.$(name === undefined ? `::-p-aria([role="${role}"])` : `::-p-aria([name="${name}"][role="${role}"])`);
+  // A password field has no role of its own (HTML-AAM), and Firefox gives it none: by name, and by what it is.
+  for (const candidate of await page.$$(`::-p-aria([name="${name}"])`))
+    if (await candidate.evaluate((element) => element.matches("input, textarea"))) return candidate;
+  return null;
+}
 
 export const find = (page: Page, role: Role, name?: string): Promise<ElementHandle<Element>> =>
-  until(`there is a ${role} ${name ?? ""}`, async () => (await page.$(selector(role, name))) ?? undefined);
+  until(`there is a ${role} ${name ?? ""}`, async () => (await query(page, role, name)) ?? undefined);
 
 export async function isThere(page: Page, role: Role, name?: string): Promise<boolean> {
-  return (await page.$(selector(role, name))) !== null;
+  return (await query(page, role, name)) !== null;
 }
 
 export async function click(page: Page, role: Role, name: string): Promise<void> {
   await until(`${name} can be clicked`, async () => {
-    const element = await page.$(selector(role, name));
-    if (element === null) return false;
-    await element.click();
-    return true;
+    const element = await query(page, role, name);
+    await element?.click();
+    return element !== null;
   });
 }
 
@@ -58,5 +63,16 @@ export async function says(page: Page, role: "status" | "alert", pattern: RegExp
   };
   return until(`the ${role} says ${pattern}`, texts).catch((error) => {
     throw new Error(`the ${role} does not say ${pattern} but: ${last}`, { cause: error });
+  });
+}
+
+/** Waits until the page shows `pattern` somewhere. */
+export async function shows(page: Page, pattern: RegExp): Promise<void> {
+  let last = "";
+  await until(`the page shows ${pattern}`, async () => {
+    last = (await page.evaluate(() => document.body.innerText)).replace(/\s+/g, " ");
+    return pattern.test(last);
+  }).catch((error) => {
+    throw new Error(`the page does not show ${pattern} but: ${last}`, { cause: error });
   });
 }

@@ -2,7 +2,7 @@
 export async function until<T>(
   what: string,
   condition: () => Promise<T | undefined | false> | T | undefined | false,
-  limit = 60_000,
+  limit = 30_000,
 ): Promise<T> {
   const end = Date.now() + limit;
   let failure: unknown;

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Exchange {
+  method: string;
+  path: string;
+  token: string | undefined;
+}
+
+/** What stands between browser and service: records everything, and can answer in the service's place, as a hostile cloud would. */
+export interface Intermediary {
+  url: string;
+  /** Where to pass things on to. */
+  target: string;
+  /** All bytes of heads and bodies, both ways. */
+  traffic: string[];
+  /** The token of the last request that had one. */
+  lastToken: string | undefined;
+  /** Answers itself if this returns something. "hang" never answers. */
+  answer: (exchange: Exchange) => { status: number; body: string } | "hang" | undefined;
+  close(): void;
+}
+
+export async function startIntermediary(): Promise<Intermediary> {
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await readAll(incoming);
+    const { method = "GET", url = "/", headers } = incoming;
+    const token = headers["x-auth-token"]?.toString();
+    self.lastToken = token ?? self.lastToken;
+    self.traffic.push(`${method} ${url} ${JSON.stringify(headers)} ${body.toString("latin1")}`);
+    const own = self.answer({ method, path: url, token });
+    if (own === "hang") return;
+    if (own !== undefined)
+      return void outgoing.writeHead(own.status, { "content-type": "application/json" }).end(own.body);
+    const passed = request(self.target + url, { method, headers: { ...headers, host: new URL(self.target).host } });
+    passed.on("error", () => outgoing.destroy());
+    passed.on("response", async (answer) => {
+      const text = await readAll(answer);
+      self.traffic.push(`${answer.statusCode} ${JSON.stringify(answer.headers)} ${text.toString("latin1")}`);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
+    });
+    passed.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const self: Intermediary = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    target: "",
+    traffic: [],
+    lastToken: undefined,
+    answer: () => undefined,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return self;
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
