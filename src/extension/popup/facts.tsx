@@ -13,11 +13,13 @@ interface FactsProps {
   instance: Instance;
   /** Null until the password has been opened and checked. */
   details: PasswordDetails | null;
+  /** When the view was opened, in unix milliseconds. */
+  openedAt: number;
   onNotice: (said: string) => void;
 }
 
 /** What is known of a password without the password. Every line has its place before it is known. */
-export function Facts({ instance, details, onNotice }: FactsProps): JSX.Element {
+export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JSX.Element {
   const address = instance.addresses[0];
   return (
     <dl class="facts" aria-busy={details === null}>
@@ -45,7 +47,7 @@ export function Facts({ instance, details, onNotice }: FactsProps): JSX.Element 
             {text("popupChecking")}
           </span>
         ) : (
-          <Guest details={details} />
+          <Guest details={details} openedAt={openedAt} />
         )}
       </Fact>
     </dl>
@@ -94,12 +96,10 @@ function SealedTo({ details: { sealedTo, recipients } }: { details: PasswordDeta
   );
 }
 
-/** Seconds after which a guest key counts as known. Before that it has answered only once, and there is nothing to compare. */
-const acquaintance = 60;
-
-function Guest({ details }: { details: PasswordDetails }): JSX.Element {
+/** A guest key that answered for the first time in this view was compared with nothing, so it is not called verified. */
+function Guest({ details, openedAt }: { details: PasswordDetails; openedAt: number }): JSX.Element {
   const since = details.guestSince * 1000;
-  const isNew = Date.now() / 1000 - details.guestSince < acquaintance;
+  const isNew = details.guestSince >= Math.floor(openedAt / 1000);
   return (
     <>
       <span class="fact-verdict">

@@ -27,7 +27,7 @@ export function PasswordPanel({ instance, password, settings, onClear, onNotice 
     <>
       {shown === null ? (
         <>
-          <Facts instance={instance} details={password.details} onNotice={onNotice} />
+          <Facts instance={instance} details={password.details} openedAt={password.openedAt} onNotice={onNotice} />
           <HiddenPassword busy={busy === "reveal"} onReveal={() => void password.run("reveal")} />
         </>
       ) : (

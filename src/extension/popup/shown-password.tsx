@@ -53,13 +53,7 @@ export function ShownPassword({ secret, settings, instanceName, onHide }: ShownP
     <>
       <div class="reveal-bar">
         <RevealStyleSwitch style={style} onChoose={choose} />
-        <Button
-          kind="bare"
-          icon={<EyeOffIcon />}
-          aria-label={text("popupHidePassword")}
-          title={text("popupHideKey")}
-          onClick={onHide}
-        >
+        <Button kind="bare" icon={<EyeOffIcon />} title={text("popupHideKey")} onClick={onHide}>
           {text("popupHide")}
         </Button>
       </div>

@@ -10,6 +10,8 @@ export type PasswordAction = "inspect" | "copy" | "reveal";
 export interface Password {
   details: PasswordDetails | null;
   failure: Failure | null;
+  /** When the view was opened, in unix milliseconds. */
+  openedAt: number;
   /** When the cloud was last asked, in unix milliseconds. */
   checkedAt: number;
   busy: PasswordAction | "clear" | "trust" | null;
@@ -33,6 +35,7 @@ type PasswordAnswer = Answer<"inspectPassword" | "copyPassword" | "revealPasswor
 export function usePassword(instance: PasswordRequest, first: Failure | null, start: PasswordAction): Password {
   const [details, setDetails] = useState<PasswordDetails | null>(null);
   const [failure, setFailure] = useState(first);
+  const [openedAt] = useState(Date.now);
   const [checkedAt, setCheckedAt] = useState(Date.now);
   const [busy, setBusy] = useState<Password["busy"]>(first === null ? start : null);
   const [shown, setShown] = useState<Secret | null>(null);
@@ -91,6 +94,7 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
   return {
     details,
     failure,
+    openedAt,
     checkedAt,
     busy,
     shown,
