@@ -23,7 +23,7 @@ try {
 
 /** 0 for help, 2 for wrong usage, 1 for the rest. Commander has printed its own errors already. */
 function exitStatus(cause: unknown): number {
-  if (cause instanceof CommanderError) return cause.exitCode === 0 || cause.code === "commander.help" ? 0 : 2;
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? 0 : 2;
   printError(`latchkey: ${cause instanceof Error ? cause.message : String(cause)}`);
   return cause instanceof UsageError ? 2 : 1;
 }

@@ -34,8 +34,9 @@ function refusalOf(cause: unknown): Refusal {
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
     case "FST_ERR_CTP_INVALID_JSON_BODY":
       return { status: 400, kind: "json" };
+    // The client went away, or was too slow, in the middle of a body: nobody reads the answer.
+    case "ECONNRESET":
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
-    case "FST_ERR_BAD_URL":
       return { status: 400, kind: "request" };
     default:
       return { status: 500, kind: "failure" };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerOptions } from "node:https";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { GenericSchema } from "valibot";
 import { type Answer, sendAnswer } from "./answer.ts";
 import { answerClientError } from "./client-error.ts";
@@ -16,6 +16,8 @@ export interface ListenerOptions {
   bodyLimit: number;
   tls: { cert: Buffer; key: Buffer } | undefined;
   mostConnections: number;
+  /** Believe the last address in X-Forwarded-For: the one that the proxy in front has put there. */
+  behindTlsProxy: boolean;
   log: WriteLog;
   /** What a refusal or failure looks like in this listener's API. */
   shape: (refusal: Refusal) => Answer;
@@ -34,6 +36,7 @@ export function createListener({
   bodyLimit,
   tls,
   mostConnections,
+  behindTlsProxy,
   log,
   shape,
 }: ListenerOptions): FastifyInstance {
@@ -50,9 +53,12 @@ export function createListener({
     connectionTimeout: IDLE_TIMEOUT,
     exposeHeadRoutes: false,
     forceCloseConnections: "idle" as const,
-    return503OnClosing: false,
     genReqId: () => `req-${randomUUID()}`,
+    // The next hop only: what stands further left in X-Forwarded-For, anybody may have written.
+    trustProxy: behindTlsProxy && ((_address: string, hop: number) => hop === 0),
     clientErrorHandler: answerClientError,
+    frameworkErrors: (_cause: unknown, _request: FastifyRequest, reply: FastifyReply) =>
+      void sendAnswer(reply, shape({ status: 400, kind: "request" })),
     routerOptions: { maxParamLength: 255 },
   };
   const app = (tls === undefined
@@ -72,4 +78,15 @@ export function createListener({
   app.setNotFoundHandler((_request, reply) => sendAnswer(reply, novaFault(404, "The resource could not be found.")));
   app.setErrorHandler(answerErrors(name, log, shape));
   return app;
+}
+
+/** Stops listening and finishes the requests that were accepted. */
+export async function closeListener(app: FastifyInstance): Promise<void> {
+  // A connection that becomes idle from now on would otherwise be kept for a next request.
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(closing);
+  }
 }

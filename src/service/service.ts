@@ -5,6 +5,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { prepareFirstStart } from "./first-start.ts";
 import { createGuestListener } from "./guest-listener.ts";
 import { type ListenAddress, originOf } from "./listen-address.ts";
+import { closeListener } from "./listener.ts";
 import { startPasswordHasher } from "./password-hash.ts";
 import { failureLine, type WriteLog } from "./request-log.ts";
 import { sweepRegularly } from "./sweep.ts";
@@ -19,7 +20,7 @@ export interface ServiceOptions {
   region: string;
   /** Certificate chain and key as PEM, for both listeners. */
   tls: { cert: Buffer; key: Buffer } | undefined;
-  /** Believe the last address in X-Forwarded-For, which a proxy in front has put there. */
+  /** A proxy in front speaks TLS and says in X-Forwarded-For who the client is. */
   behindTlsProxy: boolean;
   proxySecret: Uint8Array | undefined;
   /** The longest body that a guest may send, in bytes. */
@@ -54,7 +55,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   async function stop(): Promise<void> {
     stopSweeping();
-    await Promise.all([admins.close(), guests.close()]);
+    await Promise.all([closeListener(admins), closeListener(guests)]);
     await store.close();
     await hasher.close();
   }
