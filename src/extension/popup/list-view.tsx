@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { InstanceList } from "../records.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
@@ -45,7 +45,8 @@ export function ListView(props: ListViewProps): JSX.Element {
   const selected = Math.max(0, found);
   const instance: Instance | undefined = matches[selected]?.instance;
 
-  useEffect(() => {
+  // Before the first paint: a key pressed right after it must not get lost.
+  useLayoutEffect(() => {
     input.current?.focus();
     input.current?.select();
   }, []);

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
@@ -15,7 +15,7 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
 
   async function unlock(event: Event) {
     event.preventDefault();

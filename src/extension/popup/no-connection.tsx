@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
@@ -10,7 +10,7 @@ import { leaveForOptions } from "./leave.ts";
 /** There are keys, but no cloud to open passwords from. */
 export function NoConnection(): JSX.Element {
   const main = useRef<HTMLElement>(null);
-  useEffect(() => main.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => main.current?.querySelector("button")?.focus(), []);
   return (
     <>
       <main ref={main} class="empty">

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
@@ -28,7 +28,7 @@ export function SignIn({ connection, reason, onDone, onBack, children }: SignInP
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(reason);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useKeys((event) => {
     if (event.key !== "Escape") return false;
     onBack();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
@@ -8,7 +8,7 @@ import { leaveForOptions } from "./leave.ts";
 /** Nothing is set up yet. */
 export function Welcome(): JSX.Element {
   const main = useRef<HTMLElement>(null);
-  useEffect(() => main.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => main.current?.querySelector("button")?.focus(), []);
   return (
     <main ref={main} class="gate welcome">
       <Mark />

@@ -9,7 +9,7 @@ const POPUP = "src/extension/popup/index.html";
 const OPTIONS = "src/extension/options/index.html";
 
 export async function launchChromium(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile, chromiumArgs = [] } = options;
+  const { profile, networkLog } = options;
   const folder = extensionFolder("chrome", options);
   const notepad = await startNotepad();
   const consoleText: string[] = [];
@@ -27,7 +27,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
         "--disable-quic",
         "--disable-background-networking",
         "--disable-component-update",
-        ...chromiumArgs,
+        ...(networkLog === undefined ? [] : [`--log-net-log=${networkLog}`, "--net-log-capture-mode=Everything"]),
       ],
     });
     started.on("targetcreated", async (target) => {

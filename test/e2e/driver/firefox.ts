@@ -22,7 +22,7 @@ interface Bidi {
 }
 
 export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile } = options;
+  const { profile, networkLog } = options;
   const folder = extensionFolder("firefox", options);
   const consoleText: string[] = [];
   let browser = await start();
@@ -34,6 +34,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
       headless: true,
       userDataDir: profile,
       args: ["--remote-allow-system-access"],
+      ...(networkLog !== undefined && { env: { ...process.env, MOZ_LOG: "nsHttp:5", MOZ_LOG_FILE: networkLog } }),
       extraPrefsFirefox: {
         "extensions.webextensions.uuids": JSON.stringify({ [EXTENSION]: HOST }),
         "extensions.webextOptionalPermissionPrompts": false,

@@ -29,8 +29,8 @@ export interface TestBrowser {
 
 export interface LaunchOptions {
   profile: string;
-  /** Further switches, for example a NetLog file. */
-  chromiumArgs?: string[];
+  /** A file into which the browser itself logs its network traffic. */
+  networkLog?: string;
   /** Clipboard reading granted, as if the user had allowed it on the options page. */
   clipboardRead?: boolean;
 }

@@ -1,0 +1,189 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readOpensshPrivateKey } from "../../src/core/openssh-private-key.ts";
+import { addConnection, PASSPHRASE, searchAndEnter, unlock, uploadKey } from "./admin.ts";
+import { type Canary, filesBelow, findCanaries, type Place, textPlace } from "./canary.ts";
+import { startCloud, startGuest } from "./cloud.ts";
+import { click, find, says, shows, type } from "./driver/screen-reader.ts";
+import { browsers, type TestBrowser } from "./driver/test-browser.ts";
+import { until } from "./driver/until.ts";
+
+const fresh = (name: string) => mkdtempSync(join(tmpdir(), `latchkey-secrecy-${name}-`));
+
+for (const [name, launch] of browsers)
+  describe(`after the whole journey in ${name}`, () => {
+    let canaries: Canary[];
+    let cloudPassword: Canary;
+    let places: Place[];
+    let traffic: Place[];
+
+    beforeAll(async () => {
+      const outside = fresh("outside"); // what the test itself knows; not searched
+      const cloud = await startCloud();
+      const instance = await cloud.addInstance("win-ad-01");
+      const profile = fresh(name);
+      const networkLog = join(fresh("network"), "log");
+      const browser = await launch({ profile, networkLog });
+      const keyFile = privateKeyFile(outside);
+
+      const page = await importKey(browser, keyFile);
+      await addConnection(browser, page, cloud, "not alice's password");
+      await says(page, "alert", /did not accept/);
+      await type(page, "textbox", "Password", cloud.password);
+      await page.keyboard.press("Enter");
+      await says(page, "status", /Signed in/);
+      await uploadKey(page);
+      await page.close();
+      const received = join(outside, "password");
+      const guest = startGuest(cloud, instance, `command:${recorder(outside, received)}`);
+      await guest.posted();
+      await copyRevealAndLock(browser, instance.name);
+
+      const storage = await browser.storage();
+      await browser.close();
+      await cloud.close();
+      canaries = [
+        { name: "the instance's password", bytes: readFileSync(received) },
+        ...keyCanaries(keyFile),
+        { name: "the vault's passphrase", bytes: Buffer.from(PASSPHRASE) },
+      ];
+      cloudPassword = { name: "the cloud's password", bytes: Buffer.from(cloud.password) };
+      places = [
+        ...filesBelow(cloud.service.data),
+        textPlace("the service's output", cloud.service.output()),
+        textPlace("the service's log", cloud.service.log()),
+        ...filesBelow(instance.state),
+        textPlace("the guest's output", guest.output()),
+        ...filesBelow(profile),
+        textPlace("the extension's storage", storage),
+        textPlace("console messages", browser.consoleText.join("\n")),
+      ];
+      traffic = [textPlace("traffic", cloud.middle.traffic.join("\n")), ...filesBelow(join(networkLog, ".."))];
+      rmSync(outside, { recursive: true });
+    });
+
+    it("no password, private key or passphrase is anywhere: not in files, logs, storage, consoles or traffic", () => {
+      expect(canaries.map(({ bytes }) => bytes.length > 15)).toEqual(canaries.map(() => true));
+      expect(findCanaries(canaries, [...places, ...traffic])).toEqual([]);
+    });
+
+    it("the cloud's own password went to the cloud, and was kept by nobody", () => {
+      expect(findCanaries([cloudPassword], places)).toEqual([]);
+      expect(findCanaries([cloudPassword], traffic.slice(0, 1))).not.toEqual([]);
+    });
+
+    it("the search was worth something: it covered every kind of place and finds what is planted there", () => {
+      const kinds = [
+        "/latchkey-service-",
+        "the service's output",
+        "the service's log",
+        "/win-ad-01/",
+        "the guest's output",
+        `/latchkey-secrecy-${name}-`,
+        "the extension's storage",
+        "console messages",
+      ];
+      const searched = (kind: string) => places.some((place) => place.name.includes(kind) && place.bytes.length > 10);
+      expect(kinds.filter((kind) => !searched(kind))).toEqual([]);
+      expect(traffic.every((place) => place.bytes.length > 1000)).toBe(true);
+      const folder = fresh("planted");
+      for (const canary of canaries) {
+        const raw = Buffer.from(canary.bytes);
+        const planted = [
+          raw,
+          Buffer.from(raw.toString("latin1"), "utf16le"),
+          `x${raw.toString("hex")}`,
+          Buffer.concat([Buffer.from("ab"), raw, Buffer.from("c")]).toString("base64"),
+        ];
+        for (const [index, content] of planted.entries()) writeFileSync(join(folder, `${index}`), content);
+        const found = findCanaries([canary], filesBelow(folder));
+        for (const index of planted.keys()) expect(found.join("\n")).toContain(join(folder, `${index}`));
+      }
+    });
+  });
+
+describe("the search", () => {
+  it("looks into Firefox's compressed session files", () => {
+    const text = '{"windows":[{"tabs":["hunter2hunter2hunter2hunter2"]}]}';
+    const packed = Buffer.concat([
+      Buffer.from("mozLz40\0"),
+      sizeOf(text.length),
+      Buffer.from([0xf0, text.length - 15]),
+      Buffer.from(text),
+    ]);
+    const folder = fresh("packed");
+    writeFileSync(join(folder, "recovery.jsonlz4"), packed);
+    const canary = { name: "canary", bytes: Buffer.from("hunter2hunter2hunter2") };
+    expect(findCanaries([canary], filesBelow(folder)).some((found) => found.includes("(unpacked)"))).toBe(true);
+  });
+});
+
+function sizeOf(length: number): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(length);
+  return size;
+}
+
+function privateKeyFile(folder: string): string {
+  const path = join(folder, "canary-key");
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "canary", "-f", path]);
+  return readFileSync(path, "utf8");
+}
+
+/** The seed, and two lines of the file's base64, as they would appear if the text itself leaked. */
+function keyCanaries(file: string): Canary[] {
+  const read = readOpensshPrivateKey(file);
+  if (read.code !== "key") throw new Error(read.problem);
+  const lines = file.split("\n");
+  return [
+    { name: "the private key", bytes: read.pair.seed.use((bytes) => bytes.slice()) },
+    { name: "a line of the key file", bytes: Buffer.from(lines[4] ?? "") },
+  ];
+}
+
+/** Plays the instance's own `passwd`: keeps the password where only the test looks. */
+function recorder(folder: string, received: string): string {
+  const path = join(folder, "set-password");
+  writeFileSync(path, `#!/bin/sh\nread -r user\nread -r password\nprintf %s "$password" > '${received}'\n`);
+  chmodSync(path, 0o700);
+  return path;
+}
+
+async function importKey(browser: TestBrowser, file: string) {
+  const page = await browser.options();
+  await click(page, "button", "Import key");
+  await type(page, "textbox", "Key name", "Canary");
+  await type(page, "textbox", "Private key", file);
+  await type(page, "textbox", "Passphrase", PASSPHRASE);
+  await type(page, "textbox", "Repeat passphrase", PASSPHRASE);
+  await page.keyboard.press("Enter");
+  await says(page, "status", /Key imported/);
+  return page;
+}
+
+async function copyRevealAndLock(browser: TestBrowser, instance: string): Promise<void> {
+  let popup = await browser.popup();
+  await searchAndEnter(popup, "win", instance);
+  await says(popup, "status", /Copied/);
+  await until("the password is on the clipboard", async () => (await browser.readClipboard()) !== "");
+  await popup.close().catch(() => undefined);
+  await browser.stopBackground();
+  popup = await browser.popup();
+  await find(popup, "option", instance);
+  await popup.keyboard.down("Alt");
+  await popup.keyboard.press("Enter");
+  await popup.keyboard.up("Alt");
+  await shows(popup, /Sealed to Canary/);
+  await click(popup, "button", "Reveal password");
+  await shows(popup, /Hides in/);
+  await click(popup, "button", "Lock");
+  await unlock(popup, "not the passphrase");
+  await says(popup, "alert", /passphrase/i);
+  await unlock(popup);
+  await find(popup, "searchbox", "Search instances");
+  await popup.evaluate(() => console.info("consoles are listened to"));
+  await popup.close().catch(() => undefined);
+}
