@@ -184,6 +184,7 @@ async function copyRevealAndLock(browser: TestBrowser, instance: string): Promis
   await says(popup, "alert", /passphrase/i);
   await unlock(popup);
   await find(popup, "searchbox", "Search instances");
+  // biome-ignore lint/suspicious/noConsole: proves that consoles are listened to
   await popup.evaluate(() => console.info("consoles are listened to"));
   await popup.close().catch(() => undefined);
 }
