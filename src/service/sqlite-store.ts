@@ -1,14 +1,12 @@
 import Database from "libsql";
+import { rememberEntries } from "./entry-memory.ts";
 import type { CommitOutcome, Entry, Expectation, Page, Store, Write } from "./store.ts";
 
 /** How long a writer waits for another process (`latchkey admin` beside a running service), in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 
-/** Entries kept in memory. Beyond that all are dropped: what is in use comes back by itself. */
-const MOST_REMEMBERED = 20_000;
-
-/** Rows put by one statement where there are that many: a statement each costs half as much again. */
-const ROWS = 16;
+/** The most rows put by one statement. A statement for each row would cost half as much again. */
+const MOST_ROWS = 32;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entries (
@@ -31,8 +29,7 @@ interface Waiting {
  * Commits that arrive within one turn of the event loop share a transaction, and so one fsync. Each still checks its own
  * expectations against what the ones before it are about to write.
  *
- * Entries that were read are remembered for as long as no other process has written: SQLite's `data_version`, asked once in
- * each turn, tells.
+ * Entries that were read are remembered for as long as no other process has written: SQLite's `data_version` tells.
  *
  * Throws if the file cannot be opened or is no database.
  */
@@ -51,26 +48,12 @@ export function openSqliteStore(file: string): Store {
   const nextRevision = statement("UPDATE latest SET revision = revision + 1 RETURNING revision");
   const getOne = statement("SELECT value, revision FROM entries WHERE key = ?");
   const getPage = statement("SELECT key, value, revision FROM entries WHERE key > ? AND key < ? ORDER BY key LIMIT ?");
-  const putOne = database.prepare(putRows(1));
-  const putMany = database.prepare(putRows(ROWS));
+  const puts = new Map<number, ReturnType<typeof database.prepare>>();
   const remove = database.prepare("DELETE FROM entries WHERE key = ?");
 
-  const remembered = new Map<string, Entry>();
-  let rememberedVersion: unknown;
-  let isCurrent = false;
+  const memory = rememberEntries(() => (dataVersion.get() as [number])[0]);
   let waiting: Waiting[] = [];
   let closed = false;
-
-  function forgetIfOthersWrote(): void {
-    if (isCurrent) return;
-    isCurrent = true;
-    setImmediate(() => {
-      isCurrent = false;
-    });
-    const [version] = dataVersion.get() as [number];
-    if (version !== rememberedVersion) remembered.clear();
-    rememberedVersion = version;
-  }
 
   function read(key: string): Entry | undefined {
     const row = getOne.get(key) as [string, number] | undefined;
@@ -89,16 +72,26 @@ export function openSqliteStore(file: string): Store {
     });
   }
 
+  /** The statement that puts so many rows. */
+  function put(count: number): ReturnType<typeof database.prepare> {
+    const known = puts.get(count);
+    if (known !== undefined) return known;
+    const prepared = database.prepare(putSql(count));
+    puts.set(count, prepared);
+    return prepared;
+  }
+
   function write(changes: ReadonlyMap<string, string | undefined>): void {
     const [revision] = nextRevision.get() as [number];
-    const puts: (string | number)[] = [];
+    const columns: (string | number)[] = [];
     for (const [key, value] of changes) {
       if (value === undefined) remove.run(key);
-      else puts.push(key, value, revision);
+      else columns.push(key, value, revision);
     }
-    let at = 0;
-    for (; at + 3 * ROWS <= puts.length; at += 3 * ROWS) putMany.run(puts.slice(at, at + 3 * ROWS));
-    for (; at < puts.length; at += 3) putOne.run(puts.slice(at, at + 3));
+    for (let at = 0; at < columns.length; at += 3 * MOST_ROWS) {
+      const rows = columns.slice(at, at + 3 * MOST_ROWS);
+      put(rows.length / 3).run(rows);
+    }
   }
 
   function flush(): void {
@@ -111,7 +104,7 @@ export function openSqliteStore(file: string): Store {
         if (changes.size > 0) write(changes);
         return decided;
       });
-      for (const key of changes.keys()) remembered.delete(key);
+      memory.forget(changes.keys());
       group.forEach((each, index) => {
         each.resolve(outcomes[index] ?? "conflict");
       });
@@ -134,13 +127,10 @@ export function openSqliteStore(file: string): Store {
 
   return {
     async get(key) {
-      forgetIfOthersWrote();
-      const known = remembered.get(key);
+      const known = memory.get(key);
       if (known !== undefined) return known;
       const entry = read(key);
-      if (entry === undefined) return undefined;
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-      remembered.set(key, entry);
+      if (entry !== undefined) memory.keep(entry);
       return entry;
     },
     async list({ prefix, after, limit }: Page) {
@@ -163,7 +153,7 @@ export function openSqliteStore(file: string): Store {
   };
 }
 
-function putRows(count: number): string {
+function putSql(count: number): string {
   const rows = Array(count).fill("(?, ?, ?)").join(", ");
   const replacing = "ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = excluded.revision";
   return `INSERT INTO entries VALUES ${rows} ${replacing}`;
