@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import { api, postBlob, readPassword, register, signInAsAdmin } from "../service/cloud.ts";
 import { type RunningService, startService } from "../service/running-service.ts";
@@ -33,15 +33,14 @@ interface Load {
   cpuPerRequest: number;
 }
 
-export interface Figure {
+export interface NamedLoad extends Load {
   name: string;
-  value: string;
 }
 
-/** GET os-server-password (each read on the audit trail, on disk) beside bare `node:http`, in one run. */
-export async function benchService(): Promise<Figure[]> {
-  const bare = spawn(process.execPath, ["-e", BARE], { stdio: ["ignore", "pipe", "inherit"] });
+/** GET os-server-password (each read on the audit trail, on disk) beside bare `node:http` (the first), in one run. */
+export async function benchService(): Promise<NamedLoad[]> {
   const service = await startService();
+  const bare = spawn(process.execPath, ["-e", BARE], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [port] = await once(bare.stdout, "data");
     const { token, id } = await prepare(service);
@@ -61,24 +60,20 @@ export async function benchService(): Promise<Figure[]> {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, subject] of subjects.entries()) loads[index]?.push(await measure(subject));
     }
-    const medians = loads.map(median);
-    return subjects.map(({ name }, index) => figure(name, medians[index], medians[0]));
+    return subjects.map(({ name }, index) => ({ name, ...median(loads[index] ?? []) }));
   } finally {
     bare.kill();
     await service.stop();
+    rmSync(service.data, { recursive: true });
   }
 }
 
-function figure(name: string, load: Load | undefined, bare: Load | undefined): Figure {
-  if (load === undefined || bare === undefined) throw new Error(`${name} was not measured`);
-  const ratio = (load.cpuPerRequest / bare.cpuPerRequest).toFixed(2);
-  const value = `${Math.round(load.requestsPerSecond)} requests/s, ${load.cpuPerRequest.toFixed(1)} us CPU each, ${ratio} x bare`;
-  return { name, value };
-}
-
 /** The round with the median of CPU per request. */
-const median = (loads: readonly Load[]): Load | undefined =>
-  [...loads].sort((a, b) => a.cpuPerRequest - b.cpuPerRequest)[Math.floor(loads.length / 2)];
+function median(loads: readonly Load[]): Load {
+  const load = [...loads].sort((a, b) => a.cpuPerRequest - b.cpuPerRequest)[Math.floor(loads.length / 2)];
+  if (load === undefined) throw new Error("nothing was measured");
+  return load;
+}
 
 /** Twenty instances, of which one has a password. Throws if the answers would not be worth measuring. */
 async function prepare(service: RunningService): Promise<{ token: string; id: string }> {

@@ -1,0 +1,13 @@
+/** What issue 2 asks of the figures ("What it must show", 5). kB are 1000 bytes. */
+export const aims = {
+  /** CPU of GET os-server-password, in units of a bare `node:http` answer's. */
+  serviceCpu: 2.5,
+  /** Milliseconds from an empty extension's first paint to ours. */
+  popupBehindEmpty: 30,
+  /** Bytes of the popup's first JavaScript after gzip. */
+  firstScripts: 20_000,
+  /** Bytes of one browser's zip. */
+  package: 120_000,
+} as const;
+
+export const verdict = (value: number, aim: number): string => (value <= aim ? "met" : "MISSED");

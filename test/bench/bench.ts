@@ -1,0 +1,23 @@
+import { endChildrenWithThisProcess } from "./end-children.ts";
+import { machineLine } from "./machine.ts";
+import { benchSizes } from "./package-sizes.ts";
+import { benchPopup } from "./popup-paint.ts";
+import { printServiceTable } from "./service-table.ts";
+
+// `npm run bench`: figures beside each other in one run. They never fail a build: a busy machine is nobody's mistake.
+const topics: [string, () => Promise<void> | void][] = [
+  ["service", printServiceTable],
+  ["popup", benchPopup],
+  ["sizes", benchSizes],
+];
+
+endChildrenWithThisProcess();
+console.log(machineLine());
+for (const [name, measure] of topics) {
+  try {
+    await measure();
+  } catch (error) {
+    console.log(`\n${name}: not measured. ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+console.log(`\nload average at the end: ${machineLine().split("load average ")[1]}`);
