@@ -61,9 +61,14 @@ function readSecretPart(secret: Bytes): KeyFileResult {
   return refuse("damaged");
 }
 
-/** What a file that is not in OpenSSH's own format is, so that its owner learns what to do. */
+/** What a file is that holds no whole key in OpenSSH's own format, so that its owner learns what to do. */
 function otherKind(file: string): KeyFileProblem {
-  if (/-----BEGIN (RSA PRIVATE KEY|ENCRYPTED PRIVATE KEY|PRIVATE KEY)-----/.test(file)) return "rsa";
+  if (file.includes("-----BEGIN OPENSSH PRIVATE KEY-----")) return "damaged";
+  if (file.includes("-----BEGIN ENCRYPTED PRIVATE KEY-----")) return "encrypted";
+  if (file.includes("-----BEGIN RSA PRIVATE KEY-----")) return "rsa";
+  const pkcs8 = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]*)/.exec(file)?.[1];
+  // PKCS#8 holds keys of any kind; RSA of 1024 bits, the shortest in use, takes over 800 characters. ssh-keygen converts the rest.
+  if (pkcs8 !== undefined) return pkcs8.length > 800 ? "rsa" : "not-a-key-file";
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File/.test(file)) return "unsupported-type";
   return parseSshPublicKey(file) === undefined ? "not-a-key-file" : "public-key";
 }

@@ -36,8 +36,11 @@ export async function clearAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }
 
-/** Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. */
-export const hasOffscreen = typeof chrome !== "undefined" && chrome.offscreen !== undefined;
+/**
+ * Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. Known when
+ * it is built, so that Firefox's package does not carry what only Chromium has.
+ */
+export const hasOffscreen = import.meta.env.MODE === "chrome";
 
 /**
  * Does a clipboard job in the page that can: this one in Firefox, the offscreen document in Chromium, by a message to it alone

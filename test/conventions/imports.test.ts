@@ -70,7 +70,7 @@ describe("the extension", () => {
         .filter((file) => partOf(file.path) === "extension")
         .map((file) => file.path)
         .sort(),
-    ).toEqual(["src/extension/offscreen/run-job.ts", "src/extension/popup/secret-box.tsx"]);
+    ).toEqual(["src/extension/offscreen/run-job.ts", "src/extension/popup/shown-password.tsx"]);
   });
 });
 

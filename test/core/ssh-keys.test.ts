@@ -45,8 +45,8 @@ describe("an ed25519 key from ssh-keygen", () => {
 
   it("is refused as damaged when it is cut short or a byte of it is changed", () => {
     const lines = file.trim().split("\n");
-    const cut = [lines[0], lines[1], lines.at(-1)].join("\n");
-    expect(readOpensshPrivateKey(cut)).toEqual({ code: "refused", problem: "damaged" });
+    for (const cut of [[lines[0], lines[1], lines.at(-1)], lines.slice(0, -1), lines.slice(0, 2)])
+      expect(readOpensshPrivateKey(cut.join("\n"))).toEqual({ code: "refused", problem: "damaged" });
     const middle = lines[4] ?? "";
     const changed = file.replace(middle, `${middle.slice(0, 8)}${middle[8] === "A" ? "B" : "A"}${middle.slice(9)}`);
     expect(readOpensshPrivateKey(changed).code).toBe("refused");
@@ -71,6 +71,14 @@ describe("a file that cannot be used says what it is", () => {
     it(`${name}: ${problem}`, () => {
       expect(readOpensshPrivateKey(keygen(name, ...options).file)).toEqual({ code: "refused", problem });
     });
+
+  it("an ed25519 key in PKCS#8, which ssh-keygen converts: not-a-key-file; encrypted PKCS#8: encrypted", () => {
+    const pkcs8 = execFileSync("openssl", ["genpkey", "-algorithm", "ed25519"]).toString();
+    expect(readOpensshPrivateKey(pkcs8)).toEqual({ code: "refused", problem: "not-a-key-file" });
+    const options = ["genpkey", "-algorithm", "rsa", "-aes256", "-pass", "pass:secret"];
+    const encrypted = execFileSync("openssl", options, { stdio: ["ignore", "pipe", "ignore"] }).toString();
+    expect(readOpensshPrivateKey(encrypted)).toEqual({ code: "refused", problem: "encrypted" });
+  });
 
   it("a public key: public-key", () => {
     const line = formatSshPublicKey(ed25519KeyBlob(createEd25519KeyPair().publicKey), "me");

@@ -67,8 +67,8 @@ export interface RunningGuest {
 }
 
 /** `latchkey guest run` in a process of its own. */
-export function startGuest(cloud: Cloud, instance: CloudInstance, apply = "none"): RunningGuest {
-  const options = ["--metadata-url", cloud.service.guestsUrl, "--token-file", instance.tokenFile];
+export function startGuest({ service }: Pick<Cloud, "service">, instance: CloudInstance, apply = "none"): RunningGuest {
+  const options = ["--metadata-url", service.guestsUrl, "--token-file", instance.tokenFile];
   const state = ["--state", instance.state, "--interval", "1", "--apply", apply, "--user", "Administrator"];
   const child: ChildProcess = spawn(process.execPath, ["dist/cli/latchkey.js", "guest", "run", ...options, ...state]);
   let output = "";

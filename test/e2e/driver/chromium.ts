@@ -9,7 +9,7 @@ const POPUP = "src/extension/popup/index.html";
 const OPTIONS = "src/extension/options/index.html";
 
 export async function launchChromium(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile, networkLog } = options;
+  const { profile, networkLog, visible = false } = options;
   const folder = extensionFolder("chrome", options);
   const notepad = await startNotepad();
   const consoleText: string[] = [];
@@ -18,12 +18,14 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
   async function start(): Promise<{ browser: Browser; id: string; remote: Page }> {
     const started = await puppeteer.launch({
       executablePath: findBrowser("chromium") ?? "chromium",
-      headless: true,
+      headless: !visible,
+      ...(visible && { defaultViewport: null }),
       pipe: true,
       enableExtensions: true,
       userDataDir: profile,
       args: [
         "--no-sandbox",
+        "--screen-info={1600x1200}", // headless, it is 800x600 and too low for the popup
         "--disable-quic",
         "--disable-background-networking",
         "--disable-component-update",
@@ -109,6 +111,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
       await browser.close();
       notepad.close();
     },
+    closed: () => new Promise((resolve) => void browser.once("disconnected", () => resolve())),
   };
 }
 

@@ -22,7 +22,7 @@ interface Bidi {
 }
 
 export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile, networkLog } = options;
+  const { profile, networkLog, visible = false } = options;
   const folder = extensionFolder("firefox", options);
   const consoleText: string[] = [];
   let browser = await start();
@@ -31,7 +31,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
     const started = await puppeteer.launch({
       browser: "firefox",
       executablePath: findBrowser("firefox") ?? "firefox",
-      headless: true,
+      headless: !visible,
+      ...(visible && { defaultViewport: null }),
       userDataDir: profile,
       args: ["--remote-allow-system-access"],
       ...(networkLog !== undefined && { env: { ...process.env, MOZ_LOG: "nsHttp:5", MOZ_LOG_FILE: networkLog } }),
@@ -134,6 +135,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
       browser = await start();
     },
     close: () => browser.close(),
+    closed: () => new Promise((resolve) => void browser.once("disconnected", () => resolve())),
   };
 
   async function backgroundState(): Promise<string> {

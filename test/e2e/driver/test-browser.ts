@@ -25,12 +25,16 @@ export interface TestBrowser {
   /** Closes the browser and starts it again with the same profile. */
   restart(): Promise<void>;
   close(): Promise<void>;
+  /** Resolves when the user has closed the browser. */
+  closed(): Promise<void>;
 }
 
 export interface LaunchOptions {
   profile: string;
   /** A file into which the browser itself logs its network traffic. */
   networkLog?: string;
+  /** In a window on the screen. */
+  visible?: boolean;
   /** Clipboard reading granted, as if the user had allowed it on the options page. */
   clipboardRead?: boolean;
 }
