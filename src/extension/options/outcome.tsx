@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
@@ -5,8 +6,13 @@ import { CheckIcon } from "../ui/icons.tsx";
 
 /** What was done, in one line. The empty line waits in the page, so that screen readers announce what comes into it. */
 export function Outcome({ done }: { done: string | undefined }) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Below a tall form it would be said out of sight.
+    if (done !== undefined) line.current?.scrollIntoView({ block: "nearest" });
+  }, [done]);
   return (
-    <p class="outcome" role="status">
+    <p class="outcome" role="status" ref={line}>
       {done !== undefined && (
         <>
           <CheckIcon />
