@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { auditTrail } from "../service/audit-trail.ts";
 import { userById } from "../service/user.ts";
-import type { OnStore } from "./admin.ts";
+import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 
 export function addAuditCommand(admin: Command, onStore: OnStore): void {

@@ -8,8 +8,8 @@ import { listInstances } from "../service/instance-list.ts";
 import { instanceMetadata } from "../service/instance-metadata.ts";
 import { deleteInstance, registerInstance } from "../service/instance-registration.ts";
 import { keyPairName } from "../service/names.ts";
-import type { OnStore } from "./admin.ts";
 import { newName, theProject, theUser } from "./admin-names.ts";
+import type { OnStore } from "./on-store.ts";
 import { print, printTable } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

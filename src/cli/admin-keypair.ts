@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import * as v from "valibot";
 import { deleteKeyPair, everyKeyPair, importKeyPair, publicKeyLine } from "../service/key-pair.ts";
 import { keyPairName } from "../service/names.ts";
-import type { OnStore } from "./admin.ts";
 import { theUser } from "./admin-names.ts";
+import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 

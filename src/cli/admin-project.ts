@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createProject, deleteProject, everyProject } from "../service/project.ts";
-import type { OnStore } from "./admin.ts";
 import { newName, theProject } from "./admin-names.ts";
+import type { OnStore } from "./on-store.ts";
 import { print, printTable } from "./terminal.ts";
 
 export function addProjectCommands(admin: Command, onStore: OnStore): void {

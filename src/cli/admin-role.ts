@@ -2,8 +2,8 @@ import { Argument, type Command } from "commander";
 import { everyProject } from "../service/project.ts";
 import { ROLES, type Role } from "../service/role.ts";
 import { everyUser, setRole } from "../service/user.ts";
-import type { OnStore } from "./admin.ts";
 import { theProject, theUser } from "./admin-names.ts";
+import type { OnStore } from "./on-store.ts";
 import { printTable } from "./terminal.ts";
 
 export function addRoleCommands(admin: Command, onStore: OnStore): void {

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { startPasswordHasher } from "../service/password-hash.ts";
 import { createUser, deleteUser, everyUser, setPassword } from "../service/user.ts";
-import type { OnStore } from "./admin.ts";
 import { newName, theUser } from "./admin-names.ts";
+import type { OnStore } from "./on-store.ts";
 import { newPassword } from "./password-prompt.ts";
 import { print, printTable } from "./terminal.ts";
 

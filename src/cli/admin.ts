@@ -1,16 +1,13 @@
 import type { Command } from "commander";
 import { isDataFolder, openDataFolder } from "../service/data-folder.ts";
-import type { Store } from "../service/store.ts";
 import { addAuditCommand } from "./admin-audit.ts";
 import { addInstanceCommands } from "./admin-instance.ts";
 import { addKeyPairCommands } from "./admin-keypair.ts";
 import { addProjectCommands } from "./admin-project.ts";
 import { addRoleCommands } from "./admin-role.ts";
 import { addUserCommands } from "./admin-user.ts";
+import type { OnStore } from "./on-store.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Runs `action` on the store of `--data`, and closes the store whatever happens. */
-export type OnStore = <T>(action: (store: Store) => Promise<T>) => Promise<T>;
 
 /** `latchkey admin`: works on the data folder itself, beside a running service or without one. */
 export function addAdmin(program: Command): void {

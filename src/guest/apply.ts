@@ -3,22 +3,10 @@ import { concat, fromText } from "../core/bytes.ts";
 import type { Secret } from "../core/secret.ts";
 import { windowsCommand } from "./apply-windows.ts";
 import { GuestError } from "./guest-error.ts";
-import { type Command, runCommand } from "./run-command.ts";
-
-/** `failed` says why; the account may have changed all the same. */
-export type ApplyOutcome = { code: "applied" } | { code: "failed"; text: string };
+import { type ApplyOutcome, type Command, type CommandWatch, runCommand } from "./run-command.ts";
 
 /** Gives the account its password, which stays the caller's to wipe. */
 export type Apply = (user: string, password: Secret) => Promise<ApplyOutcome>;
-
-export interface CommandWatch {
-  /** Milliseconds until a command that hangs is ended. */
-  limit: number;
-  /** Called once a command runs, before it gets the password. The command is ended if this throws. */
-  started: (pid: number) => Promise<void>;
-  /** Called when it has ended. What it has left running is not waited for. */
-  ended: () => Promise<void>;
-}
 
 /** How a command wants user and password on its standard input. */
 type Input = (user: Uint8Array, password: Uint8Array) => Uint8Array;

@@ -1,5 +1,16 @@
 import { spawn } from "node:child_process";
-import type { ApplyOutcome, CommandWatch } from "./apply.ts";
+
+/** `failed` says why; the account may have changed all the same. */
+export type ApplyOutcome = { code: "applied" } | { code: "failed"; text: string };
+
+export interface CommandWatch {
+  /** Milliseconds until a command that hangs is ended. */
+  limit: number;
+  /** Called once a command runs, before it gets the password. The command is ended if this throws. */
+  started: (pid: number) => Promise<void>;
+  /** Called when it has ended. What it has left running is not waited for. */
+  ended: () => Promise<void>;
+}
 
 export interface Command {
   /** How the log calls it. */

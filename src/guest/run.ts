@@ -1,5 +1,5 @@
 import { wipeAfter } from "../core/secret.ts";
-import { applyBy, type CommandWatch, checkUser, parseWay } from "./apply.ts";
+import { applyBy, checkUser, parseWay } from "./apply.ts";
 import type { Guest } from "./guest.ts";
 import { readGuestToken } from "./guest-token.ts";
 import { identityFingerprint, readOrMakeIdentity } from "./identity.ts";
@@ -10,6 +10,7 @@ import { forgetCommand, outliveOrphan, rememberCommand } from "./orphan.ts";
 import { pauser } from "./pause.ts";
 import { readRecipientFile } from "./recipient-file.ts";
 import { recordStore } from "./record.ts";
+import type { CommandWatch } from "./run-command.ts";
 import { claimStateFolder } from "./single-guest.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { nextStep } from "./step.ts";

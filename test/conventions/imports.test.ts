@@ -76,9 +76,7 @@ describe("the extension", () => {
 
 describe("imports go down", () => {
   it("no file imports another in a circle", () => {
-    const graph = new Map(
-      files.map((file) => [file.path, importsOf({ ...file, text: file.text.replace(/import type [^;]+;/g, "") })]),
-    );
+    const graph = new Map(files.map((file) => [file.path, importsOf(file)]));
     const done = new Set<string>();
     const visit = (path: string, above: string[]): string[] => {
       if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];

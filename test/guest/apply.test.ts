@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fromText } from "../../src/core/bytes.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { type Apply, applyBy, type CommandWatch, checkUser, defaultUser } from "../../src/guest/apply.ts";
+import { type Apply, applyBy, checkUser, defaultUser } from "../../src/guest/apply.ts";
 import { forgetCommand, outliveOrphan, rememberCommand } from "../../src/guest/orphan.ts";
 import { markProcess } from "../../src/guest/process-mark.ts";
+import type { CommandWatch } from "../../src/guest/run-command.ts";
 import { runCommand } from "../../src/guest/run-command.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

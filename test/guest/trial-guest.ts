@@ -1,5 +1,5 @@
 import { exposeText } from "../../src/core/secret.ts";
-import type { Apply, ApplyOutcome } from "../../src/guest/apply.ts";
+import type { Apply } from "../../src/guest/apply.ts";
 import { type Disk, disk } from "../../src/guest/durable-file.ts";
 import type { Guest } from "../../src/guest/guest.ts";
 import { readOrMakeIdentity } from "../../src/guest/identity.ts";
@@ -8,6 +8,7 @@ import type { NamedKey } from "../../src/guest/metadata.ts";
 import { metadataClient } from "../../src/guest/metadata.ts";
 import { recordStore } from "../../src/guest/record.ts";
 import { untilPosted } from "../../src/guest/run.ts";
+import type { ApplyOutcome } from "../../src/guest/run-command.ts";
 import type { FakeMetadata } from "./fake-metadata.ts";
 
 /** What outlives a guest: its disk, the account, what was said. */
