@@ -74,6 +74,9 @@ function compactJson(folder: string): Plugin {
   };
 }
 
+// Built inside a test run, NODE_ENV would say test, and JSX would be compiled for development: larger, with the names of source files.
+process.env.NODE_ENV = "production";
+
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
   const outDir = `dist/${browser}`;
