@@ -1,5 +1,5 @@
 import { endChildrenWithThisProcess } from "./end-children.ts";
-import { machineLine } from "./machine.ts";
+import { loadAverage, machineLine } from "./machine.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printServiceTable } from "./service-table.ts";
@@ -20,4 +20,4 @@ for (const [name, measure] of topics) {
     console.log(`\n${name}: not measured. ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-console.log(`\nload average at the end: ${machineLine().split("load average ")[1]}`);
+console.log(`\nload average at the end: ${loadAverage()}`);

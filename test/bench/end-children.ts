@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Whatever ends the bench, what it started ends with it: `finally` does not run after a signal. Linux only, where the kernel
- * lists a process's children (proc(5), /proc/pid/task/tid/children).
+ * Whatever ends the bench, what it started ends with it: `finally` does not run after a signal. Linux only, where /proc tells
+ * who started whom; elsewhere a signal to the terminal's whole group does it.
  */
 export function endChildrenWithThisProcess(): void {
   process.on("exit", () => {
@@ -13,12 +13,24 @@ export function endChildrenWithThisProcess(): void {
 
 function children(): number[] {
   try {
-    const threads = readdirSync("/proc/self/task");
-    return threads.flatMap((thread) =>
-      readFileSync(`/proc/self/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
+    return readdirSync("/proc")
+      .filter((name) => parentOf(name) === process.pid)
+      .map(Number);
   } catch {
     return [];
+  }
+}
+
+/** Undefined if `name` is no process, or one no more. The parent is the second field after the name in brackets (proc(5)). */
+function parentOf(name: string): number | undefined {
+  if (!/^\d+$/.test(name)) return undefined;
+  try {
+    const [, parent] = readFileSync(`/proc/${name}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return Number(parent);
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,17 +5,22 @@ import { findBrowser } from "../e2e/driver/executable.ts";
 /** What the figures were measured on: they mean something beside each other only, and nothing under load. */
 export function machineLine(): string {
   const cores = cpus();
-  const load = loadavg().map((value) => value.toFixed(2));
   return [
     `Node ${process.version}`,
     chromiumVersion(),
     `${cores.length} cores (${cores[0]?.model ?? "unknown"})`,
-    `load average ${load.join(" ")}`,
+    `load average ${loadAverage()}`,
   ].join(", ");
 }
+
+/** Over 1, 5 and 15 minutes. */
+export const loadAverage = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(2))
+    .join(" ");
 
 function chromiumVersion(): string {
   const path = findBrowser("chromium");
   if (path === undefined) return "no Chromium";
-  return execFileSync(path, ["--version"], { encoding: "utf8" }).trim();
+  return execFileSync(path, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 }

@@ -9,7 +9,7 @@ import { printTable } from "./table.ts";
 export const POPUP = "src/extension/popup/index.html";
 
 /** What a popup costs to load, and what a store has to deliver. */
-export async function benchSizes(): Promise<void> {
+export function benchSizes(): void {
   const folder = builtExtension("chrome");
   const { first, later } = pageScripts(folder, POPUP);
   const size = (paths: readonly string[]) => byteSize(paths.map((path) => join(folder, path)));
