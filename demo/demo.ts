@@ -25,7 +25,7 @@ function chooseBrowser() {
 async function run(cloud: DemoCloud): Promise<void> {
   const launch = chooseBrowser();
   const visible = hasDisplay && !onceOnly;
-  const browser = await launch({ profile: mkdtempSync(join(cloud.folder, "profile-")), visible });
+  const browser = await launch({ profile: mkdtempSync(join(cloud.folder, "profile-")), visible, ownSignals: true });
   try {
     if (visible) {
       await fillInConnection(browser, cloud);

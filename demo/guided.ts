@@ -23,7 +23,8 @@ A browser with Latchkey is open on the settings page. The cloud is at ${cloud.se
   2. Connections: everything is typed in. Click "Sign in", and allow access to 127.0.0.1.
   3. Click "Upload key". The guests of ${cloud.instances.map((instance) => instance.name).join(", ")}
      have waited for it: each makes a password and seals it to your key.
-  4. Click Latchkey in the toolbar (Alt+Shift+L), type "win" and press Enter: the password is on the clipboard for 30 s.
+  4. Press Alt+Shift+L, or click Latchkey in the toolbar (it may be behind the puzzle piece). Type "win" and press Enter:
+     the password is on the clipboard for 30 s.
 
 If "Sign in" finds an empty password field, the password is "${cloud.password}". Ctrl+C ends all of it.
 `;

@@ -117,7 +117,7 @@ for (const [name, launch] of browsers)
     it("warns of a changed guest key, opens nothing by itself, and opens after the user has decided", async () => {
       await store(cloud, instance, seal(mine, { password: "first-password", instance: instance.id }));
       await copy();
-      await says(popup, "status", /Copied/);
+      await says(popup, "status", new RegExp(`Copied password of ${instance.name}`));
       await closePopup();
       await store(cloud, instance, seal(mine, { password: PASSWORD, instance: instance.id }));
       await browser.writeClipboard("untouched");
@@ -126,6 +126,7 @@ for (const [name, launch] of browsers)
       expect(await popup.evaluate(() => document.activeElement?.textContent)).toMatch(/Do not open/);
       await click(popup, "button", "Trust the new guest key…");
       await click(popup, "button", "Trust and copy");
+      await shows(popup, /Sealed on/);
       await copied();
     });
 
@@ -135,7 +136,7 @@ for (const [name, launch] of browsers)
       const older = seal(mine, { password: PASSWORD, instance: instance.id, guest, time: now - 3600 });
       await store(cloud, instance, seal(mine, { password: "newer-password", instance: instance.id, guest, time: now }));
       await copy();
-      await says(popup, "status", /Copied/);
+      await says(popup, "status", new RegExp(`Copied password of ${instance.name}`));
       await closePopup();
       await browser.writeClipboard("untouched");
       await store(cloud, instance, older);

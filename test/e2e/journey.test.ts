@@ -98,6 +98,24 @@ for (const [name, launch] of browsers)
       await popup.close().catch(() => undefined);
     });
 
+    it("locks by itself when its time without use is over, with the popup closed, and forgets the vault's key", async () => {
+      const settings = { lockAfterMinutes: 0.1, clearClipboardAfterSeconds: 30, revealStyle: "plain" };
+      await browser.changeStorage("local", { settings });
+      let popup = await browser.popup();
+      await click(popup, "button", "Lock");
+      await unlock(popup); // the six seconds count from here, and anew from each use
+      await find(popup, "searchbox", "Search instances");
+      expect(await browser.storage()).toContain("vaultKey");
+      await popup.close();
+      await until("it is locked", async () => !(await browser.storage()).includes("vaultKey"));
+      popup = await browser.popup();
+      await shows(popup, /Latchkey is locked.*Locked after/);
+      await clearAfter(30);
+      await unlock(popup);
+      await find(popup, "searchbox", "Search instances");
+      await popup.close().catch(() => undefined);
+    });
+
     it("is locked after the browser was restarted, keeps keys and connections, and says why it locked", async () => {
       await browser.restart();
       const popup = await browser.popup();

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readOpensshPrivateKey } from "../../src/core/openssh-private-key.ts";
 import { addConnection, PASSPHRASE, searchAndEnter, unlock, uploadKey } from "./admin.ts";
 import { type Canary, filesBelow, findCanaries, type Place, textPlace } from "./canary.ts";
-import { startCloud, startGuest } from "./cloud.ts";
+import { type Cloud, startCloud, startGuest } from "./cloud.ts";
 import { click, find, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
@@ -29,22 +29,19 @@ for (const [name, launch] of browsers)
       const browser = await launch({ profile, networkLog });
       const keyFile = privateKeyFile(outside);
 
-      const page = await importKey(browser, keyFile);
-      await addConnection(browser, page, cloud, "not alice's password");
-      await says(page, "alert", /did not accept/);
-      await type(page, "textbox", "Password", cloud.password);
-      await page.keyboard.press("Enter");
-      await says(page, "status", /Signed in/);
-      await uploadKey(page);
-      await page.close();
       const received = join(outside, "password");
       const guest = startGuest(cloud, instance, `command:${recorder(outside, received)}`);
-      await guest.posted();
-      await copyRevealAndLock(browser, instance.name);
-
-      const storage = await browser.storage();
-      await browser.close();
-      await cloud.close();
+      let storage: string;
+      try {
+        await setUpWithKey(browser, cloud, keyFile);
+        await guest.posted();
+        await copyRevealAndLock(browser, instance.name);
+        storage = await browser.storage();
+      } finally {
+        await browser.close();
+        await guest.stop();
+        await cloud.close();
+      }
       canaries = [
         { name: "the instance's password", bytes: readFileSync(received) },
         ...keyCanaries(keyFile),
@@ -150,6 +147,17 @@ function recorder(folder: string, received: string): string {
   writeFileSync(path, `#!/bin/sh\nread -r user\nread -r password\nprintf %s "$password" > '${received}'\n`);
   chmodSync(path, 0o700);
   return path;
+}
+
+async function setUpWithKey(browser: TestBrowser, cloud: Cloud, keyFile: string): Promise<void> {
+  const page = await importKey(browser, keyFile);
+  await addConnection(browser, page, cloud, "not alice's password");
+  await says(page, "alert", /did not accept/);
+  await type(page, "textbox", "Password", cloud.password);
+  await page.keyboard.press("Enter");
+  await says(page, "status", /Signed in/);
+  await uploadKey(page);
+  await page.close();
 }
 
 async function importKey(browser: TestBrowser, file: string) {

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { WarningIcon } from "./icons.tsx";
 import { ErrorIcon } from "./rare-icons.tsx";
 
@@ -13,8 +14,11 @@ interface AlertProps {
 
 /** What happened and what to do next. Announced at once, never dismissed by time. */
 export function Alert({ tone = "danger", title, action, children }: AlertProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  // Inside a tall form it would be said out of sight.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class={tone === "warning" ? "alert warning" : "alert"} role="alert">
+    <div class={tone === "warning" ? "alert warning" : "alert"} role="alert" ref={box}>
       {tone === "warning" ? <WarningIcon /> : <ErrorIcon />}
       <div class="alert-body">
         <p class="alert-title">{title}</p>

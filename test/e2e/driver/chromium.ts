@@ -9,7 +9,7 @@ const POPUP = "src/extension/popup/index.html";
 const OPTIONS = "src/extension/options/index.html";
 
 export async function launchChromium(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile, networkLog, visible = false } = options;
+  const { profile, networkLog, visible = false, ownSignals = false } = options;
   const folder = extensionFolder("chrome", options);
   const notepad = await startNotepad();
   const consoleText: string[] = [];
@@ -20,6 +20,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
       executablePath: findBrowser("chromium") ?? "chromium",
       headless: !visible,
       ...(visible && { defaultViewport: null }),
+      ...(ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
       pipe: true,
       enableExtensions: true,
       userDataDir: profile,
@@ -80,7 +81,8 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
       listen(page);
       return page;
     },
-    options: () => openTab(browser, id, OPTIONS),
+    // One tab is enough for somebody who looks on.
+    options: async () => (visible ? remote : openTab(browser, id, OPTIONS)),
     async allowHost(hostname) {
       // Chromium's own page for extensions grants what the user would.
       const page = await browser.newPage();

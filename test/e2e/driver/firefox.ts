@@ -22,7 +22,7 @@ interface Bidi {
 }
 
 export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser> {
-  const { profile, networkLog, visible = false } = options;
+  const { profile, networkLog, visible = false, ownSignals = false } = options;
   const folder = extensionFolder("firefox", options);
   const consoleText: string[] = [];
   let browser = await start();
@@ -33,17 +33,21 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
       executablePath: findBrowser("firefox") ?? "firefox",
       headless: !visible,
       ...(visible && { defaultViewport: null }),
+      ...(ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
       userDataDir: profile,
       args: ["--remote-allow-system-access"],
       ...(networkLog !== undefined && { env: { ...process.env, MOZ_LOG: "nsHttp:5", MOZ_LOG_FILE: networkLog } }),
       extraPrefsFirefox: {
         "extensions.webextensions.uuids": JSON.stringify({ [EXTENSION]: HOST }),
         "extensions.webextOptionalPermissionPrompts": false,
+        "devtools.console.stdout.content": true,
         // An extension installed for a test is removed when the browser ends; its storage is not.
         "extensions.webextensions.keepStorageOnUninstall": true,
         "extensions.webextensions.keepUuidOnUninstall": true,
       },
     });
+    // Consoles of extension pages come through no protocol; the preference below prints them.
+    started.process()?.stdout?.on("data", (text) => consoleText.push(String(text)));
     await started.installExtension(folder);
     return started;
   }
@@ -64,7 +68,6 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
 
   async function extensionPage(path: string): Promise<Page> {
     const page = await browser.newPage();
-    page.on("console", (message) => consoleText.push(message.text()));
     const url = `moz-extension://${HOST}/${path}`;
     const context = (page.mainFrame() as unknown as { _id: string })._id;
     await send("browsingContext.navigate", { context, url, wait: "none" });

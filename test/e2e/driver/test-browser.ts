@@ -35,6 +35,8 @@ export interface LaunchOptions {
   networkLog?: string;
   /** In a window on the screen. */
   visible?: boolean;
+  /** The caller ends the browser on SIGINT and SIGTERM; else the driver does, and the process with it. */
+  ownSignals?: boolean;
   /** Clipboard reading granted, as if the user had allowed it on the options page. */
   clipboardRead?: boolean;
 }
