@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defineConfig, type Plugin } from "vite";
 import manifest from "./manifest.json" with { type: "json" };
@@ -57,15 +58,19 @@ const sharedFiles = [
   {
     name: "pages",
     priority: 1,
-    test: /node_modules[\\/]preact|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button)|popup[\\/](command|leave|keyboard|connection|instance))\.tsx?$/,
+    test: /node_modules[\\/]preact|preload-helper|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button|passphrase-field)|popup[\\/](command|leave|keyboard|connection|instance|footer|failure-kind))\.tsx?$/,
   },
 ];
 
 /** JSON as programs write it: the layout for people stays in the repository. */
-function compactJson(folder: string): Plugin {
+function compactJson(): Plugin {
+  let folder = "";
   return {
     name: "latchkey-compact-json",
     apply: "build",
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
     closeBundle() {
       const locales = readdirSync(`${folder}/_locales`).map((locale) => `_locales/${locale}/messages.json`);
       for (const path of ["manifest.json", ...locales].map((name) => `${folder}/${name}`))
@@ -79,12 +84,11 @@ process.env.NODE_ENV = "production";
 
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
-  const outDir = `dist/${browser}`;
   return {
-    plugins: [withoutInnerHtml(), crx({ manifest: manifestFor(browser), browser }), compactJson(outDir)],
+    plugins: [withoutInnerHtml(), crx({ manifest: manifestFor(browser), browser }), compactJson()],
     build: {
       target: browser === "chrome" ? "chrome137" : "firefox142",
-      outDir,
+      outDir: `dist/${browser}`,
       emptyOutDir: true,
       modulePreload: { polyfill: false },
       rollupOptions: {

@@ -60,3 +60,13 @@ export async function searchAndEnter(page: Page, search: string, name: string): 
   await find(page, "option", name);
   await page.keyboard.press("Enter");
 }
+
+/** Types part of a name and opens what is known of the instance. */
+export async function searchAndOpen(page: Page, search: string, name: string): Promise<void> {
+  await type(page, "searchbox", "Search instances", search);
+  await find(page, "option", name);
+  await page.keyboard.down("Alt");
+  await page.keyboard.press("Enter");
+  await page.keyboard.up("Alt");
+  await find(page, "heading", name);
+}

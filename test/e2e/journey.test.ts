@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { searchAndEnter, setUp, unlock } from "./admin.ts";
+import { searchAndEnter, searchAndOpen, setUp, unlock } from "./admin.ts";
 import { type Cloud, type CloudInstance, startCloud, startGuest } from "./cloud.ts";
 import { click, find, isThere, says, shows } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
@@ -82,11 +82,7 @@ for (const [name, launch] of browsers)
 
     it("shows the password on request, and hides it again", async () => {
       const popup = await browser.popup();
-      await find(popup, "option", instance.name);
-      await popup.keyboard.down("Alt");
-      await popup.keyboard.press("Enter");
-      await popup.keyboard.up("Alt");
-      await find(popup, "heading", instance.name);
+      await searchAndOpen(popup, "win", instance.name);
       await shows(popup, /Administrator.*Sealed to Ops laptop.*Guest/);
       await click(popup, "button", "Reveal password");
       const shown = await until("the password is shown", () =>
@@ -99,10 +95,10 @@ for (const [name, launch] of browsers)
     });
 
     it("locks by itself when its time without use is over, with the popup closed, and forgets the vault's key", async () => {
-      const settings = { lockAfterMinutes: 0.1, clearClipboardAfterSeconds: 30, revealStyle: "plain" };
-      await browser.changeStorage("local", { settings });
       let popup = await browser.popup();
       await click(popup, "button", "Lock");
+      const settings = { lockAfterMinutes: 0.1, clearClipboardAfterSeconds: 30, revealStyle: "plain" };
+      await browser.changeStorage("local", { settings });
       await unlock(popup); // the six seconds count from here, and anew from each use
       await find(popup, "searchbox", "Search instances");
       expect(await browser.storage()).toContain("vaultKey");

@@ -2,12 +2,10 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { readSnapshot, type Snapshot, watchSnapshot } from "../snapshot.ts";
 import { markLanguage } from "../ui/language.ts";
-import { deferred } from "./deferred.tsx";
 import { watchHeldKey } from "./keyboard.ts";
+import { Locked } from "./locked.tsx";
 import { Unlocked } from "./unlocked.tsx";
-
-const Welcome = deferred(async () => (await import("./welcome.tsx")).Welcome);
-const Locked = deferred(async () => (await import("./locked.tsx")).Locked);
+import { Welcome } from "./welcome.tsx";
 
 /** The popup shows what storage holds; commands change it, and the change comes back from there. */
 function Popup({ first }: { first: Snapshot }) {
@@ -25,7 +23,4 @@ function Popup({ first }: { first: Snapshot }) {
 
 markLanguage(document.documentElement);
 watchHeldKey();
-const first = await readSnapshot();
-if (first.vault === "none") await Welcome.load();
-if (first.vault === "locked") await Locked.load();
-render(<Popup first={first} />, document.body);
+render(<Popup first={await readSnapshot()} />, document.body);

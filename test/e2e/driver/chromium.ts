@@ -1,4 +1,4 @@
-import puppeteer, { type Browser, type Page, type WebWorker } from "puppeteer-core";
+import puppeteer, { type Browser, type Page, type Target, type WebWorker } from "puppeteer-core";
 import { findBrowser } from "./executable.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { startNotepad } from "./notepad.ts";
@@ -75,7 +75,9 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     consoleText,
     async popup() {
       await remote.bringToFront();
-      const opened = browser.waitForTarget((target) => target.url().endsWith(POPUP), { timeout: 60_000 });
+      const isPopup = (target: Target) => target.url().endsWith(POPUP);
+      await until("the last popup has closed", () => !browser.targets().some(isPopup));
+      const opened = browser.waitForTarget(isPopup, { timeout: 60_000 });
       await remote.evaluate(() => chrome.action.openPopup());
       const page = await (await opened).asPage();
       listen(page);
