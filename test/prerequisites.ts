@@ -6,6 +6,7 @@ const needed = [
   { package: "firefox-esr", there: () => ["firefox-esr", "firefox"].some(onPath) },
   { package: "python3-nacl", there: () => runs("/usr/bin/python3", ["-c", "import nacl"]) },
   { package: "openssh-client", there: () => onPath("ssh-keygen") },
+  { package: "openssl", there: () => onPath("openssl") },
 ];
 
 /** Installs what the tests need with the system's package manager, or says what is missing. */
