@@ -1,8 +1,15 @@
+import { chmodSync } from "node:fs";
 import { defineConfig } from "vite";
 
 // The `latchkey` command: our own code bundled, libraries left in node_modules.
 export default defineConfig({
   publicDir: false,
+  plugins: [
+    {
+      name: "latchkey-executable",
+      writeBundle: ({ dir }) => chmodSync(`${dir}/latchkey.js`, 0o755),
+    },
+  ],
   build: {
     ssr: true,
     target: "node20",

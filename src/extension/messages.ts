@@ -41,7 +41,7 @@ export type PasswordFailure =
   | { code: "other-instance"; instance: string }
   | {
       code: "guest-key-changed";
-      /** Raw Ed25519 key, base64: what `trustGuestKey` wants back. */
+      /** Raw Ed25519 key, base64: what a request's `trustGuestKey` wants back. */
       guestKey: string;
       fingerprint: string;
       pinnedFingerprint: string;
@@ -50,12 +50,15 @@ export type PasswordFailure =
     }
   | { code: "older-password"; time: number; newest: number };
 
-/** Which instance; `acceptOlder` after the user has accepted the warning "older password". */
+/** Which instance, and what the user has decided about it. */
 export interface PasswordRequest {
   connectionId: string;
   instanceId: string;
   instanceName: string;
+  /** The user has accepted the warning "older password". */
   acceptOlder?: boolean;
+  /** The user has compared the fingerprints: this guest key (raw Ed25519, base64) is the instance's from now on. */
+  trustGuestKey?: string;
 }
 
 export interface Commands {
@@ -111,11 +114,6 @@ export interface Commands {
   inspectPassword: {
     request: PasswordRequest;
     answer: { code: "inspected"; details: PasswordDetails } | PasswordFailure;
-  };
-  /** The user has compared the fingerprints: from now on this guest key is the instance's. */
-  trustGuestKey: {
-    request: { instanceId: string; guestKey: string };
-    answer: { code: "trusted" } | { code: "locked" };
   };
   /** Deletes the stored password in the cloud. */
   clearStoredPassword: {

@@ -10,7 +10,6 @@ import { clearStoredPassword, refreshInstances, uploadKey } from "./instances.ts
 import { createKey, importKey, removeKey, renameKey, unlock } from "./keys.ts";
 import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
 import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
-import { trustGuestKey } from "./pins.ts";
 import { saveSettings } from "./settings.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
@@ -43,7 +42,6 @@ const handlers: Handlers = {
   copyPassword,
   revealPassword,
   inspectPassword,
-  trustGuestKey,
   clearStoredPassword,
   clearClipboard: async () => {
     await clearNow();

@@ -1,6 +1,6 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import { sameBytes, toBase64, toHex } from "../../core/bytes.ts";
+import { fromBase64, sameBytes, toBase64, toHex } from "../../core/bytes.ts";
 import { type EnvelopeOutcome, type OpenedEnvelope, openEnvelope } from "../../core/open-envelope.ts";
 import type { Secret } from "../../core/secret.ts";
 import { ed25519KeyBlob, fingerprint, keyId, parseSshPublicKey } from "../../core/ssh-public-key.ts";
@@ -48,12 +48,18 @@ async function openWith(
   const outcome = await openEnvelope(blob, {
     findKey: (id) => findKey(id, items, key),
     instance: request.instanceId,
-    ...(pin && { guestKey: pinnedKey(pin) }),
-    ...(pin && request.acceptOlder !== true && { newestTime: pin.newestTime }),
+    ...expectedGuest(pin, request),
   });
   if (outcome.code !== "opened") return failureOf(outcome, pin);
   const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
   return { code: "opened", password: outcome.envelope.password, details };
+}
+
+/** What an envelope is compared with: the pin, unless the user has decided otherwise. */
+function expectedGuest(pin: Pin | undefined, { trustGuestKey, acceptOlder }: PasswordRequest) {
+  if (trustGuestKey !== undefined) return { guestKey: fromBase64(trustGuestKey) ?? new Uint8Array() };
+  if (pin === undefined) return {};
+  return { guestKey: pinnedKey(pin), ...(acceptOlder !== true && { newestTime: pin.newestTime }) };
 }
 
 /** A private key is opened for this one envelope and wiped; what stays is a key that cannot be read out. */

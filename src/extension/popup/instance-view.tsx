@@ -66,14 +66,14 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
             checkedAt={password.checkedAt}
             busy={password.busy !== null}
             onRefuse={onBack}
-            onAccept={() => void password.trust(failure.guestKey)}
+            onAccept={() => password.accept({ trustGuestKey: failure.guestKey })}
           />
         ) : failure.code === "older-password" ? (
           <OlderPasswordWarning
             warning={failure}
             busy={password.busy !== null}
             onRefuse={onBack}
-            onAccept={password.acceptOlder}
+            onAccept={() => password.accept({ acceptOlder: true })}
           />
         ) : (
           <Problem instance={instance} failure={failure} password={password} onSignIn={onSignIn} onClear={clear} />

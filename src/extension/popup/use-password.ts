@@ -7,6 +7,8 @@ import { command } from "./command.ts";
 /** What the view of an instance does with its password. */
 export type PasswordAction = "inspect" | "copy" | "reveal";
 
+export type Decision = Pick<PasswordRequest, "acceptOlder" | "trustGuestKey">;
+
 export interface Password {
   details: PasswordDetails | null;
   failure: Failure | null;
@@ -14,7 +16,7 @@ export interface Password {
   openedAt: number;
   /** When the cloud was last asked, in unix milliseconds. */
   checkedAt: number;
-  busy: PasswordAction | "clear" | "trust" | null;
+  busy: PasswordAction | "clear" | null;
   /** Only while it is shown; wiped when it is hidden. */
   shown: Secret | null;
   run: (action: PasswordAction) => Promise<void>;
@@ -23,9 +25,8 @@ export interface Password {
   /** That, once more. */
   again: () => void;
   hide: () => void;
-  /** The user has accepted the warning; the copy goes on. */
-  acceptOlder: () => void;
-  trust: (guestKey: string) => Promise<void>;
+  /** The user has accepted a warning; the copy goes on. */
+  accept: (decision: Decision) => void;
   clear: () => Promise<boolean>;
 }
 
@@ -40,7 +41,7 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
   const [busy, setBusy] = useState<Password["busy"]>(first === null ? start : null);
   const [shown, setShown] = useState<Secret | null>(null);
   const secret = useRef<Secret | null>(null);
-  const older = useRef(false);
+  const decision = useRef<Decision>({});
   const last = useRef(start);
   const gone = useRef(false);
 
@@ -53,22 +54,18 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
   async function run(action: PasswordAction): Promise<void> {
     last.current = action;
     setBusy(action);
-    const answer = await ask(action, older.current ? { ...instance, acceptOlder: true } : instance);
+    const answer = await ask(action, { ...instance, ...decision.current });
     const password = takePassword(answer);
     if (gone.current) return password?.wipe();
     if (password !== null) show(password);
     setBusy(null);
     setCheckedAt(Date.now());
-    if ("details" in answer) setDetails(answer.details);
+    if ("details" in answer) {
+      setDetails(answer.details);
+      // The accepted key is pinned now; an older password stays accepted for as long as it is in view.
+      if (decision.current.trustGuestKey !== undefined) decision.current = {};
+    }
     setFailure("details" in answer ? null : answer);
-  }
-
-  async function trust(guestKey: string): Promise<void> {
-    setBusy("trust");
-    const answer = await command("trustGuestKey", { instanceId: instance.instanceId, guestKey });
-    if (answer.code === "trusted") return run("copy");
-    setBusy(null);
-    setFailure(answer);
   }
 
   async function clear(): Promise<boolean> {
@@ -102,11 +99,10 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
     action: last.current,
     again: () => void run(last.current),
     hide: () => show(null),
-    acceptOlder: () => {
-      older.current = true;
+    accept: (made) => {
+      decision.current = made;
       void run("copy");
     },
-    trust,
     clear,
   };
 }
