@@ -3,6 +3,8 @@ import browser, { type Runtime } from "webextension-polyfill";
 import type { ClipboardJob } from "./offscreen/clipboard-job.ts";
 import { runJob } from "./offscreen/run-job.ts";
 
+/** Milliseconds. Copying takes a few. */
+const CLIPBOARD_TIMEOUT = 10_000;
 const OFFSCREEN_PAGE = "src/extension/offscreen/index.html";
 
 /** `answer` gets every message from our own pages. */
@@ -52,6 +54,7 @@ export async function runClipboardJob(job: ClipboardJob): Promise<boolean> {
   const { port1, port2 } = new MessageChannel();
   const done = new Promise<boolean>((resolve) => {
     port1.onmessage = (event) => resolve(event.data === true);
+    setTimeout(() => resolve(false), CLIPBOARD_TIMEOUT); // the page has crashed: nothing may wait for it for ever
   });
   client.postMessage(job, job.kind === "write" ? [port2, job.text.buffer] : [port2]);
   return done;

@@ -21,20 +21,32 @@ export const copyToClipboard = (password: Secret, request: PasswordRequest): Pro
 
 async function copy(password: Secret, request: PasswordRequest): Promise<number | null | undefined> {
   const { settings = defaultSettings } = await read("local", "settings");
+  const { clipboard: before } = await read("session", "clipboard");
   const copiedAt = Date.now();
   const delay = settings.clearClipboardAfterSeconds;
   const clearsAt = delay === null ? null : copiedAt + delay * 1000;
   const text = password.use((bytes) => bytes.slice() as Uint8Array<ArrayBuffer>);
   const mark = await markOf(text);
-  if (clearsAt !== null) {
+  await setDue(clearsAt);
+  if (await runClipboardJob({ kind: "write", text, mark, clearsAt })) {
+    const { instanceId, instanceName } = request;
+    await write("session", { clipboard: { instanceId, instanceName, copiedAt, clearsAt, mark } });
+    return clearsAt;
+  }
+  // What was copied before is still there, and still due.
+  if (before === undefined) await forget();
+  else await setDue(before.clearsAt);
+  return undefined;
+}
+
+async function setDue(clearsAt: number | null): Promise<void> {
+  if (clearsAt === null) {
+    await remove("local", "clipboardDue");
+    await clearAlarm(CLIPBOARD_ALARM);
+  } else {
     await write("local", { clipboardDue: { clearsAt } });
     await setAlarm(CLIPBOARD_ALARM, clearsAt + GRACE);
   }
-  const { instanceId, instanceName } = request;
-  await write("session", { clipboard: { instanceId, instanceName, copiedAt, clearsAt, mark } });
-  if (await runClipboardJob({ kind: "write", text, mark, clearsAt })) return clearsAt;
-  await forget();
-  return undefined;
 }
 
 /** Empties the clipboard if it is time, or at once. What the user copied since is left alone where the browser lets us look. */
@@ -62,8 +74,7 @@ export const forgetCopy = (): Promise<void> => oneAtATime(forget);
 
 async function forget(): Promise<void> {
   await remove("session", "clipboard");
-  await remove("local", "clipboardDue");
-  await clearAlarm(CLIPBOARD_ALARM);
+  await setDue(null);
   await closeClipboardPage();
 }
 
