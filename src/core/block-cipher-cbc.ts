@@ -28,5 +28,11 @@ export async function cbcDecrypt(
   if (cipher.blockLength === 16) return cbc(key, iv, { disablePadding: true }).decrypt(sealed) as Bytes;
   const { default: des } = await import("des.js");
   const decrypt = des.CBC.instantiate(des.EDE).create({ type: "decrypt", key, iv, padding: false });
-  return Uint8Array.from([...decrypt.update(sealed), ...decrypt.final()]);
+  const plain = new Uint8Array(sealed.length);
+  const start = decrypt.update(sealed);
+  const end = decrypt.final(); // it keeps the last block back
+  plain.set(start);
+  plain.set(end, start.length);
+  for (const bytes of [start, end]) bytes.fill(0);
+  return plain;
 }

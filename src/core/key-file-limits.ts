@@ -15,10 +15,10 @@ export interface KeyFileLimits {
 
 /**
  * Far above what the tools write unasked (bcrypt 24 rounds, PBKDF2 2048 iterations, scrypt 16 MiB, Argon2 8 MiB and some
- * 20 passes), and at most about half a minute of work in a browser.
+ * 20 passes), and at most some ten seconds of work.
  */
 export const keyFileLimits: KeyFileLimits = {
-  bcryptRounds: 512,
+  bcryptRounds: 1024,
   pbkdf2Iterations: 20_000_000,
   scryptMemory: 2 ** 28,
   scryptWork: 2 ** 23,

@@ -43,10 +43,10 @@ function stretch(passphrase: Uint8Array, salt: Uint8Array, length: number): Byte
   let key = new Uint8Array(0);
   while (key.length < length) {
     const input = concat(digest, passphrase, salt);
-    digest = md5(input) as Bytes;
-    input.fill(0);
-    const longer = concat(key, digest);
-    key.fill(0);
+    const next = md5(input) as Bytes;
+    const longer = concat(key, next);
+    for (const bytes of [input, digest, key]) bytes.fill(0);
+    digest = next;
     key = longer;
   }
   digest.fill(0);

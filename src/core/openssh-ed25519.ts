@@ -7,11 +7,13 @@ import type { SshReader } from "./ssh-reader.ts";
 export function readEd25519Fields(reader: SshReader): Ed25519KeyPair | undefined {
   const publicKey = reader.string();
   const privateKey = reader.string(); // seed, then the public key again
-  if (publicKey?.length !== 32 || privateKey?.length !== 64) return undefined;
-  const pair = ed25519FromSeed(new Secret(privateKey.slice(0, 32)));
-  const genuine = sameBytes(pair.publicKey, publicKey) && sameBytes(pair.publicKey, privateKey.slice(32));
-  privateKey.fill(0);
-  if (genuine) return pair;
-  pair.seed.wipe();
-  return undefined;
+  try {
+    if (publicKey?.length !== 32 || privateKey?.length !== 64) return undefined;
+    const pair = ed25519FromSeed(new Secret(privateKey.slice(0, 32)));
+    if (sameBytes(pair.publicKey, publicKey) && sameBytes(pair.publicKey, privateKey.subarray(32))) return pair;
+    pair.seed.wipe();
+    return undefined;
+  } finally {
+    privateKey?.fill(0);
+  }
 }

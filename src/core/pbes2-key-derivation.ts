@@ -50,8 +50,10 @@ function readScrypt(elements: DerElement[], keyLength: number): KeyDerivation | 
   const octets = octetsOf(salt);
   const [cost, blockSize, lanes] = numbers.map(numberOf);
   if (octets === undefined || cost === undefined || blockSize === undefined || lanes === undefined) return "damaged";
-  // N is a power of two; a number beyond 2^53 is one as well, or near enough to be refused for its cost.
-  if (cost < 2 || !Number.isInteger(Math.log2(cost)) || !statesLength(numbers.slice(3), keyLength)) return "damaged";
+  // RFC 7914, section 2: N is a power of two, above 1 and below 2^(128 r / 8).
+  const exponent = Math.log2(cost);
+  if (!Number.isInteger(exponent) || exponent < 1 || exponent >= 16 * blockSize) return "damaged";
+  if (!statesLength(numbers.slice(3), keyLength)) return "damaged";
   return { kind: "scrypt", salt: octets, cost, blockSize, lanes };
 }
 

@@ -54,7 +54,7 @@ function readHeaders(text: string): Map<string, string> | undefined {
   const lines = text.replace(/(\r\n|\r|\n)*$/, "").split(/\r\n|\r|\n/);
   const headers = new Map<string, string>();
   for (let at = 0; at < lines.length; at++) {
-    const [, name, value] = /^([A-Za-z0-9-]{1,40}): (.*)$/s.exec(lines[at] ?? "") ?? [];
+    const [, name, value] = /^([A-Za-z0-9-]{1,40}): ?(.*)$/s.exec(lines[at] ?? "") ?? [];
     if (name === undefined || value === undefined || headers.has(name)) return undefined;
     if (!name.endsWith("-Lines")) {
       headers.set(name, value);

@@ -4,11 +4,14 @@ import { type KeyFileOutcome, refuse } from "./key-file-outcome.ts";
 import { rsaOutcomeFromParts } from "./key-file-rsa.ts";
 import { Secret } from "./secret.ts";
 import { readInteger } from "./ssh-integer.ts";
-import { ed25519KeyBlob, readString } from "./ssh-public-key.ts";
+import { ed25519KeyBlob } from "./ssh-public-key.ts";
 import { sshReader } from "./ssh-reader.ts";
 
 /** Whether decrypted bytes start with a number that fits in: with a wrong passphrase, once in a million times. */
-export const startsLikePrivateBlob = (plain: Uint8Array): boolean => (readString(plain, 0)?.length ?? 0) > 0;
+export function startsLikePrivateBlob(plain: Uint8Array): boolean {
+  const length = sshReader(plain).number() ?? 0;
+  return length > 0 && length <= plain.length - 4;
+}
 
 /** Reads an RSA key: the public numbers of one blob, the private ones of the other (PuTTY manual, section C.2.1). */
 export function readPuttyRsa(publicBlob: Uint8Array, plain: Uint8Array, comment: string): KeyFileOutcome {

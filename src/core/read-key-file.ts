@@ -31,7 +31,7 @@ const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 export async function readKeyFile(file: Uint8Array, options: KeyFileOptions): Promise<KeyFileOutcome> {
   if (file.length > LONGEST_FILE) return refuse("too-large-file");
   const raw = textOfBytes(file);
-  const text = raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(BYTE_ORDER_MARK.length) : raw;
+  const text = (raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(BYTE_ORDER_MARK.length) : raw).trimStart();
   if (isPuttyFile(text)) return readPuttyKeyFile(text, options);
   const pem = findPrivateKeyPem(text);
   if (pem === undefined) return refuse(kindOfOtherFile(text));
