@@ -51,7 +51,7 @@ export function readPuttyFile(text: string): PuttyFile | undefined {
 
 /** Each header once. The value of `Public-Lines` and `Private-Lines` is a number of lines: here, those lines themselves. */
 function readHeaders(text: string): Map<string, string> | undefined {
-  const lines = text.replace(/(\r\n|\r|\n)*$/, "").split(/\r\n|\r|\n/);
+  const lines = text.trimEnd().split(/\r\n|\r|\n/);
   const headers = new Map<string, string>();
   for (let at = 0; at < lines.length; at++) {
     const [, name, value] = /^([A-Za-z0-9-]{1,40}): ?(.*)$/s.exec(lines[at] ?? "") ?? [];

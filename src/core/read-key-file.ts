@@ -13,6 +13,7 @@ import { isPuttyFile, readPuttyKeyFile } from "./putty-key-file.ts";
 
 /** In bytes: an RSA key of 8192 bits takes 7 KiB in any format; certificates may stand around it. */
 const LONGEST_FILE = 65_536;
+/** The old formats of keys that open nothing here, encrypted or not. */
 const refusedLabels = new Map<string, KeyFileRefusal>([
   ["EC PRIVATE KEY", "ecdsa"],
   ["DSA PRIVATE KEY", "dsa"],
