@@ -1,12 +1,12 @@
 import { recogniseBlob } from "../core/blob.ts";
 import { sameBytes, toBase64NoPadding } from "../core/bytes.ts";
+import type { PrivateKey } from "../core/key-file-outcome.ts";
 import { type EnvelopeOutcome, type OpenedEnvelope, openEnvelope } from "../core/open-envelope.ts";
 import { openRsaPassword } from "../core/rsa-password.ts";
 import type { Secret } from "../core/secret.ts";
 import { ed25519KeyBlob, fingerprint, keyId } from "../core/ssh-public-key.ts";
 import { type X25519Key, x25519FromSeed } from "../core/x25519.ts";
 import { CommandFailure } from "./command-failure.ts";
-import type { PrivateKey } from "./read-keys.ts";
 
 /** What an envelope says beside the password; Nova's own blob says nothing. */
 export interface PasswordOrigin {

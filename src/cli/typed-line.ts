@@ -3,8 +3,8 @@ import { prompt as showPrompt } from "./terminal.ts";
 
 /** One line from a terminal, which is kept from echoing it. Rejects if the user interrupts. */
 export function typedLine(prompt: string, terminal: ReadStream): Promise<string> {
+  terminal.setRawMode(true); // first: what is typed at once must not be echoed
   showPrompt(prompt);
-  terminal.setRawMode(true);
   terminal.setEncoding("utf8");
   terminal.resume();
   return new Promise((resolve, reject) => {

@@ -92,6 +92,54 @@ describe("latchkey open: an envelope", () => {
   });
 });
 
+describe("latchkey open: a blob of Nova's", () => {
+  const rsa = keygen("rsa", "-t", "rsa", "-b", "3072", "-N", "pass phrase");
+  const publicKey = join(folder, "rsa.pem");
+  writeFileSync(publicKey, execFileSync("ssh-keygen", ["-e", "-m", "PKCS8", "-f", `${rsa}.pub`]));
+  const encrypted = execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", publicKey], {
+    input: PASSWORD,
+  });
+  const blob = encrypted.toString("base64");
+
+  it("made by openssl is opened with an encrypted OpenSSH key, its passphrase from a descriptor", async () => {
+    const args = ["open", "--key", mine, "--key", rsa, "--passphrase-fd", "3"];
+    const opened = await command(args, { input: `${blob}\n`, third: "pass phrase\n" });
+    expect(opened).toEqual({ status: 0, stdout: PASSWORD, stderr: "" });
+  });
+
+  it("is opened with the passphrase typed at the terminal, which does not show it", async () => {
+    const file = join(folder, "rsa-blob");
+    writeFileSync(file, blob);
+    const { status, stdout } = await onTerminal(`$LATCHKEY open --key ${rsa} < ${file}`, [
+      [`passphrase of ${rsa}: `, "pass phrase"],
+    ]);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(new RegExp(`: \r\n${PASSWORD}\r\n$`))]);
+    expect(stdout).not.toContain("pass phrase");
+  });
+
+  it("stays shut with a wrong passphrase, and where there is no terminal to ask at", async () => {
+    const args = ["open", "--key", rsa];
+    const wrong = await command([...args, "--passphrase-fd", "3"], { input: blob, third: "another\n" });
+    expect(wrong).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `latchkey: the passphrase does not open ${rsa}: try again\n`,
+    });
+    const silent = await command(args, { input: blob });
+    expect([silent.status, silent.stdout, silent.stderr]).toEqual([2, "", expect.stringContaining("--passphrase-fd")]);
+  });
+
+  it("made for another key of the same length, or that is no password, ends with 5", async () => {
+    const other = keygen("other-rsa", "-t", "rsa", "-b", "3072", "-N", "");
+    expect(await command(["open", "--key", other], { input: blob })).toMatchObject({ status: 5, stdout: "" });
+    const message = { input: "line\nline" };
+    const garbage = execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", publicKey], message);
+    const options = { input: garbage.toString("base64"), third: "pass phrase" };
+    const shut = await command(["open", "--key", rsa, "--passphrase-fd", "3"], options);
+    expect(shut).toMatchObject({ status: 5, stdout: "" });
+  });
+});
+
 describe("latchkey open never shows what it could not open", () => {
   const blob = envelopeTo(mine);
   const cases: [string, string][] = [
