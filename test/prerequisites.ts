@@ -7,6 +7,7 @@ const needed = [
   { package: "python3-nacl", there: () => runs("/usr/bin/python3", ["-c", "import nacl"]) },
   { package: "openssh-client", there: () => onPath("ssh-keygen") },
   { package: "openssl", there: () => onPath("openssl") },
+  { package: "putty-tools", there: () => onPath("puttygen") },
 ];
 
 /** Installs what the tests need with the system's package manager, or says what is missing. */

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { typedLine } from "./typed-line.ts";
 import { UsageError } from "./usage-error.ts";
 
 const SHORTEST = 8;
@@ -17,34 +18,7 @@ const firstLine = (input: string): string => /^[^\r\n]*/.exec(input)?.[0] ?? "";
 
 async function typedTwice(): Promise<string> {
   if (!process.stdin.isTTY) throw new UsageError("there is no terminal to type a password at: use --password-stdin");
-  const password = await typed("password: ");
-  if ((await typed("again: ")) !== password) throw new UsageError("the two passwords differ");
+  const password = await typedLine("password: ", process.stdin);
+  if ((await typedLine("again: ", process.stdin)) !== password) throw new UsageError("the two passwords differ");
   return password;
-}
-
-/** One line from the terminal, which is kept from echoing it. */
-function typed(prompt: string): Promise<string> {
-  const { stdin, stderr } = process;
-  stderr.write(prompt);
-  stdin.setRawMode(true);
-  stdin.setEncoding("utf8");
-  stdin.resume();
-  return new Promise((resolve, reject) => {
-    let line = "";
-    const finish = (settle: () => void): void => {
-      stdin.off("data", read);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stderr.write("\n");
-      settle();
-    };
-    const read = (typedText: string): void => {
-      for (const character of typedText) {
-        if (character === "\r" || character === "\n") finish(() => resolve(line));
-        else if (character === "\u0003") finish(() => reject(new Error("interrupted")));
-        else line = character === "\u007f" ? line.slice(0, -1) : line + character;
-      }
-    };
-    stdin.on("data", read);
-  });
 }

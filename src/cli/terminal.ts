@@ -1,6 +1,20 @@
+import type { Secret } from "../core/secret.ts";
+
 /** The one module that writes to the terminal. */
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 export const printError = (line: string): void => void process.stderr.write(`${line}\n`);
+/** On standard error, so that what is printed can go into a pipe. */
+export const prompt = (text: string): void => void process.stderr.write(text);
+
+/** A password as the bytes that it is: as a line on a terminal, and to a pipe or file without anything added. */
+export function printPassword(password: Secret): Promise<void> {
+  const { stdout } = process;
+  return new Promise((resolve, reject) => {
+    stdout.once("error", reject);
+    password.use((bytes) => stdout.write(bytes, (error) => (error ? reject(error) : resolve())));
+    if (stdout.isTTY) stdout.write("\n");
+  });
+}
 
 /** A table with two spaces between columns. */
 export function printTable(rows: readonly (readonly string[])[]): void {

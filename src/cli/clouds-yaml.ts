@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { parse } from "yaml";
+
+/** Characters. A hundred clouds take half of it, and the parser's time for the worst file, quadratic, stays below a second. */
+const LONGEST_FILE = 32_768;
+
+export type CloudsOutcome =
+  | { code: "clouds"; clouds: Mapping }
+  /** No YAML, or YAML without a mapping `clouds`. The parser's own message could quote a password, so it is not kept. */
+  | { code: "not-a-clouds-file" };
+
+type Mapping = Record<string, unknown>;
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const file = v.object({ clouds: v.custom<Mapping>(isMapping) });
+
+/** The clouds of a clouds.yaml by their names. */
+export function readClouds(text: string): CloudsOutcome {
+  if (text.length > LONGEST_FILE) return { code: "not-a-clouds-file" };
+  try {
+    const parsed = v.safeParse(file, parse(text, { logLevel: "error" }));
+    return parsed.success ? { code: "clouds", clouds: parsed.output.clouds } : { code: "not-a-clouds-file" };
+  } catch {
+    return { code: "not-a-clouds-file" };
+  }
+}
+
+/** One mapping laid over another, at every depth, as openstacksdk lays secure.yaml over clouds.yaml. */
+export function overlay(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  if (!isMapping(below) || !isMapping(above)) return above;
+  const merged = new Map(Object.entries(below));
+  for (const [name, value] of Object.entries(above)) merged.set(name, overlay(merged.get(name), value));
+  return Object.fromEntries(merged);
+}

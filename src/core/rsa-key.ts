@@ -1,0 +1,14 @@
+/** An RSA private key's numbers (RFC 8017, section 3.2): enough for the Chinese remainder theorem. A bigint cannot be wiped. */
+export interface RsaPrivateKey {
+  n: bigint;
+  e: bigint;
+  d: bigint;
+  p: bigint;
+  q: bigint;
+  dP: bigint;
+  dQ: bigint;
+  qInv: bigint;
+}
+
+/** What makes numbers no usable key. */
+export type RsaKeyProblem = "too-small" | "too-large" | "inconsistent";
