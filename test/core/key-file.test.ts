@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { argon2 } from "../../src/cli/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { keyFileLimits } from "../../src/core/key-file-limits.ts";
 import type { KeyFileOutcome } from "../../src/core/key-file-outcome.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";
 import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { argon2 } from "./key-file-argon2.ts";
 import { opensshFileOf } from "./openssh-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-key-file-"));

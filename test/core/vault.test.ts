@@ -1,9 +1,7 @@
-import { argon2id } from "hash-wasm";
 import { describe, expect, it } from "vitest";
 import { fromText } from "../../src/core/bytes.ts";
 import { exposeText, Secret } from "../../src/core/secret.ts";
 import {
-  type Argon2id,
   addItem,
   createVault,
   type KeyLabel,
@@ -13,17 +11,8 @@ import {
   renameItem,
   unlockVault,
 } from "../../src/core/vault.ts";
+import { argon2id } from "../../src/extension/background/argon2.ts";
 
-const stretch: Argon2id = (password, salt, { memory, passes, lanes }) =>
-  argon2id({
-    password,
-    salt,
-    memorySize: memory,
-    iterations: passes,
-    parallelism: lanes,
-    hashLength: 32,
-    outputType: "binary",
-  });
 const cheap = { memory: 64, passes: 1, lanes: 1 };
 const secret = (text: string) => new Secret(fromText(text));
 const label: KeyLabel = {
@@ -35,11 +24,11 @@ const label: KeyLabel = {
 
 describe("a vault", () => {
   it("opens with its passphrase and with no other", async () => {
-    const { record, key } = await createVault(secret("correct horse"), stretch, cheap);
-    const opened = await unlockVault(record, secret("correct horse"), stretch);
+    const { record, key } = await createVault(secret("correct horse"), argon2id, cheap);
+    const opened = await unlockVault(record, secret("correct horse"), argon2id);
     expect(opened?.use((bytes) => [...bytes])).toEqual(key.use((bytes) => [...bytes]));
     for (const wrong of ["", "correct hors", "Correct horse", "correct horse "])
-      expect(await unlockVault(record, secret(wrong), stretch), wrong).toBeUndefined();
+      expect(await unlockVault(record, secret(wrong), argon2id), wrong).toBeUndefined();
   });
 
   it("costs a guess 64 MiB and three passes of Argon2id", () => {
@@ -47,8 +36,8 @@ describe("a vault", () => {
   });
 
   it("gives back what was put in, and only with its own key", async () => {
-    const { record, key } = await createVault(secret("one"), stretch, cheap);
-    const other = await createVault(secret("two"), stretch, cheap);
+    const { record, key } = await createVault(secret("one"), argon2id, cheap);
+    const other = await createVault(secret("two"), argon2id, cheap);
     const filled = await addItem(record, key, label, secret("private key"));
     const [item] = filled.items;
     if (item === undefined) throw new Error("no item");
@@ -58,7 +47,7 @@ describe("a vault", () => {
   });
 
   it("refuses an item that was changed or put in another's place", async () => {
-    const { record, key } = await createVault(secret("one"), stretch, cheap);
+    const { record, key } = await createVault(secret("one"), argon2id, cheap);
     const filled = await addItem(await addItem(record, key, label, secret("first")), key, label, secret("second"));
     const [first, second] = filled.items;
     if (first === undefined || second === undefined) throw new Error("no items");
@@ -67,7 +56,7 @@ describe("a vault", () => {
   });
 
   it("loses what is removed, renames what is renamed, and keeps the rest", async () => {
-    const { record, key } = await createVault(secret("one"), stretch, cheap);
+    const { record, key } = await createVault(secret("one"), argon2id, cheap);
     const filled = await addItem(await addItem(record, key, label, secret("first")), key, label, secret("second"));
     const [first, second] = filled.items;
     if (first === undefined || second === undefined) throw new Error("no items");
@@ -76,19 +65,19 @@ describe("a vault", () => {
   });
 
   it("holds neither the passphrase nor a private key in what is stored", async () => {
-    const { record, key } = await createVault(secret("correct horse"), stretch, cheap);
+    const { record, key } = await createVault(secret("correct horse"), argon2id, cheap);
     const stored = JSON.stringify(await addItem(record, key, label, secret("PRIVATE")));
     for (const text of ["correct horse", "PRIVATE", btoa("PRIVATE"), btoa("correct horse")])
       expect(stored).not.toContain(text);
   });
 
   it("refuses a changed record that would cost gigabytes or hours", async () => {
-    const { record } = await createVault(secret("one"), stretch, cheap);
+    const { record } = await createVault(secret("one"), argon2id, cheap);
     const [unlock] = record.unlocks;
     if (unlock === undefined) throw new Error("no unlock");
     for (const change of [{ memory: 16_777_216 }, { passes: 1_000_000 }, { lanes: 0 }, { memory: Number.NaN }]) {
       const changed = { ...record, unlocks: [{ ...unlock, ...change }] };
-      await expect(unlockVault(changed, secret("one"), stretch)).rejects.toThrow("out of bounds");
+      await expect(unlockVault(changed, secret("one"), argon2id)).rejects.toThrow("out of bounds");
     }
   });
 });

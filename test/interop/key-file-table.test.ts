@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { argon2 } from "../../src/cli/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { ed25519FromSeed } from "../../src/core/ed25519.ts";
 import { keyFileLimits } from "../../src/core/key-file-limits.ts";
@@ -8,7 +9,6 @@ import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { ed25519KeyBlob, formatSshPublicKey } from "../../src/core/ssh-public-key.ts";
 import { rsaKeyBlob } from "../../src/core/ssh-rsa-blob.ts";
-import { argon2 } from "../core/key-file-argon2.ts";
 import { contentOf, passphrase, removeFolder } from "./key-file-makers.ts";
 import { readable } from "./key-files-read.ts";
 import { refusals } from "./key-files-refused.ts";

@@ -30,7 +30,9 @@ export async function signIn({ connectionId, password }: Request<"signIn">): Pro
     const session = await identity.signIn(network, connection, password);
     if (session.code !== "ok") return session;
     const { token, ...rest } = session.value;
-    const sealedToken = toBase64(await gcmSeal(key, new Secret(fromText(token)), contextOf(connectionId)));
+    const secret = new Secret(fromText(token));
+    const sealedToken = toBase64(await gcmSeal(key, secret, contextOf(connectionId)));
+    secret.wipe();
     await keepSignIn(connectionId, { ...rest, sealedToken });
     return (await withoutPermission(rest.computeUrl)) ?? { code: "signed-in" };
   } finally {
@@ -61,7 +63,9 @@ export async function access(connectionId: string): Promise<Result<Access> | Clo
     const refused = await withoutPermission(found.computeUrl);
     if (refused !== undefined) return refused;
     const sealed = fromBase64(found.sealedToken) ?? new Uint8Array();
-    const token = (await gcmOpen(key, sealed, contextOf(connectionId)))?.use(toText);
+    const opened = await gcmOpen(key, sealed, contextOf(connectionId));
+    const token = opened?.use(toText);
+    opened?.wipe();
     // Sealed under another vault's key: as good as not signed in.
     return token === undefined
       ? { code: "signed-out" }
