@@ -64,7 +64,7 @@ export interface PasswordRequest {
 export interface Commands {
   unlock: {
     request: { passphrase: string };
-    answer: { code: "unlocked" } | { code: "wrong-passphrase" } | { code: "no-vault" };
+    answer: { code: "unlocked" } | { code: "wrong-passphrase" } | { code: "damaged-vault" } | { code: "no-vault" };
   };
   lock: { request: Record<never, never>; answer: { code: "locked" } };
   /** The user did something in the popup or options: the lock's deadline moves. */

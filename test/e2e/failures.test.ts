@@ -206,4 +206,17 @@ for (const [name, launch] of browsers)
       await unlock(popup);
       await until("the list is back", () => isThere(popup, "searchbox", "Search instances"));
     });
+
+    it("says that the vault is damaged instead of blaming the passphrase", async () => {
+      const [local] = JSON.parse(await browser.storage());
+      const [unlockRecord] = local.vault.unlocks;
+      await browser.changeStorage("local", { vault: { ...local.vault, unlocks: [{ ...unlockRecord, salt: "?" }] } });
+      popup = await browser.popup();
+      await click(popup, "button", "Lock");
+      await unlock(popup);
+      await says(popup, "alert", /keys is damaged.*backup/);
+      await browser.changeStorage("local", { vault: local.vault });
+      await unlock(popup);
+      await find(popup, "searchbox", "Search instances");
+    });
   });

@@ -22,7 +22,14 @@ export async function unlock({ passphrase }: Request<"unlock">): Promise<Answer<
   const { vault } = await read("local", "vault");
   if (vault === undefined) return { code: "no-vault" };
   const secret = passphraseOf(passphrase);
-  const key = await unlockVault(vault, secret, argon2id).finally(() => secret.wipe());
+  let key: Secret | undefined;
+  try {
+    key = await unlockVault(vault, secret, argon2id);
+  } catch {
+    return { code: "damaged-vault" };
+  } finally {
+    secret.wipe();
+  }
   if (key === undefined) return { code: "wrong-passphrase" };
   await keepUnlocked(key);
   key.wipe();

@@ -40,6 +40,7 @@ export function UnlockForm({ reason }: { reason: LockReason | undefined }) {
     task.run(async () => {
       const { code } = await ask("unlock", { passphrase: typed });
       if (code === "wrong-passphrase") refuse("optionsPassphraseWrong");
+      if (code === "damaged-vault") refuse("commonDamagedVault");
       return undefined;
     });
   };

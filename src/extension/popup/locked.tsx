@@ -2,13 +2,20 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { text } from "../text.ts";
+import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
 import { ClockIcon } from "../ui/rare-icons.tsx";
 import { command } from "./command.ts";
+
+const refusals = {
+  "wrong-passphrase": "popupWrongPassphrase",
+  "damaged-vault": "commonDamagedVault",
+  "no-vault": "commonDamagedVault",
+  "no-background": "failureNoBackground",
+} as const satisfies Record<string, TextKey>;
 
 /** Asks for the passphrase, says what waits behind it and why it is locked. */
 export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
@@ -31,7 +38,7 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
     // Once it is unlocked the snapshot says so, and this view is gone.
     if (answer.code === "unlocked") return;
     setBusy(false);
-    setError(answer.code === "no-background" ? text("failureNoBackground") : text("popupWrongPassphrase"));
+    setError(text(refusals[answer.code]));
     input.current?.select();
   }
 
