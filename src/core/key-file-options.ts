@@ -1,6 +1,6 @@
+import type { Argon2Parameters } from "./argon2-parameters.ts";
 import type { KeyFileLimits } from "./key-file-limits.ts";
 import type { Secret } from "./secret.ts";
-import type { Argon2Parameters } from "./vault.ts";
 
 /** The three variants of Argon2 (RFC 9106), as PuTTY's files may name them. */
 export type Argon2Kind = "argon2i" | "argon2d" | "argon2id";

@@ -1,8 +1,8 @@
+import type { Argon2Parameters } from "./argon2-parameters.ts";
 import { bytesOfText } from "./byte-text.ts";
 import { type Bytes, fromBase64 } from "./bytes.ts";
 import { fromHex } from "./hexadecimal.ts";
 import type { Argon2Kind } from "./key-file-options.ts";
-import type { Argon2Parameters } from "./vault.ts";
 
 /** A PuTTY private key file of version 2 or 3 (PuTTY manual, appendix C). The caller wipes `privateBlob`. */
 export interface PuttyFile {

@@ -1,7 +1,7 @@
 /** Every message from a page of ours (popup, options) to the background, and every answer: one typed map. */
 import type { ClientFailure } from "../clouds/failure.ts";
-import type { KeyFileProblem } from "../core/key-file.ts";
 import type { EnvelopeProblem } from "../core/open-envelope.ts";
+import type { KeyType } from "../core/vault-record.ts";
 import type { Connection, Settings } from "./records.ts";
 
 /** Why the cloud did not do what was asked. */
@@ -14,17 +14,34 @@ export type CloudFailure =
   /** The browser has not been asked, or has refused, access to this origin (a match pattern). */
   | { code: "permission-needed"; origin: string };
 
-/** What is known of an opened password, without the password. Times in unix seconds. */
-export interface PasswordDetails {
+/** One of the user's own keys. */
+export interface OwnKey {
+  name: string;
+  fingerprint: string;
+}
+
+/** What is known of an opened password, without the password. */
+export type PasswordDetails = GuestPassword | AgentPassword;
+
+/** In an envelope of Latchkey's guest. Times in unix seconds. */
+export interface GuestPassword {
+  sealedBy: "guest";
   user: string;
   /** When the guest sealed it. */
   time: number;
-  /** Fingerprints of the user's own keys that open it, and how many recipients there are in all. */
-  sealedTo: { name: string; fingerprint: string }[];
+  /** The user's own keys that open it, and how many recipients there are in all. */
+  sealedTo: OwnKey[];
   recipients: number;
   guestFingerprint: string;
   /** Since when this guest key answers for the instance. */
   guestSince: number;
+}
+
+/** In Nova's own blob, as cloudbase-init and others post it: RSA, and nothing beside the password. Nobody has signed it. */
+export interface AgentPassword {
+  sealedBy: "agent";
+  sealedTo: OwnKey[];
+  bits: number;
 }
 
 /** Why there is no password to show. Nothing was opened in any of these cases. */
@@ -33,8 +50,10 @@ export type PasswordFailure =
   | { code: "no-password" }
   /** The cloud holds something that is not an encrypted password. It is not shown. */
   | { code: "not-encrypted" }
-  /** Nova's own RSA blob; `bits` of its modulus. */
-  | { code: "rsa-blob"; bits: number }
+  /** Nova's own blob, for an RSA key of `bits` that is not here. The instance's key pair, as far as the cloud tells. */
+  | { code: "rsa-key-missing"; bits: number; keyPair: string | null; fingerprint: string | null }
+  /** Nova's own blob, and none of the keys that fit it opens it: `tried` has their names. */
+  | { code: "rsa-key-wrong"; bits: number; keyPair: string | null; tried: string[] }
   /** `recipients`: key ids as 16 hexadecimal digits. */
   | { code: "not-for-my-keys"; recipients: string[] }
   | { code: "damaged"; problem: EnvelopeProblem }
@@ -62,9 +81,11 @@ export interface PasswordRequest {
 }
 
 export interface Commands {
-  unlock: {
-    request: { passphrase: string };
-    answer: { code: "unlocked" } | { code: "wrong-passphrase" } | { code: "damaged-vault" } | { code: "no-vault" };
+  unlock: { request: { passphrase: string }; answer: { code: "unlocked" } | PassphraseRefused | VaultUnusable };
+  /** `output`: the 32 bytes of the passkey's PRF for its salt; zeros in the message once it was taken. */
+  unlockWithPasskey: {
+    request: { credentialId: string; output: number[] };
+    answer: { code: "unlocked" } | { code: "unknown-passkey" } | VaultUnusable;
   };
   lock: { request: Record<never, never>; answer: { code: "locked" } };
   /** The user did something in the popup or options: the lock's deadline moves. */
@@ -72,13 +93,50 @@ export interface Commands {
 
   /** `passphrase` when there is no vault yet. */
   createKey: { request: { name: string; passphrase?: string }; answer: KeyAdded };
-  /** `file`: the text of an OpenSSH private key file. */
-  importKey: {
-    request: { name: string; file: string; passphrase?: string };
-    answer: KeyAdded | { code: "key-refused"; problem: KeyFileProblem };
+  /**
+   * `content`: the private key as the vault keeps it (the 32-byte seed of an Ed25519 key, PKCS#8 of an RSA key), which a page's
+   * worker has read from its file.
+   */
+  importKey: { request: { name: string; type: KeyType; content: number[]; passphrase?: string }; answer: KeyAdded };
+  renameKey: {
+    request: { id: string; name: string };
+    answer: { code: "renamed" } | VaultUnusable | { code: "locked" };
   };
-  renameKey: { request: { id: string; name: string }; answer: { code: "renamed" } | { code: "locked" } };
-  removeKey: { request: { id: string }; answer: { code: "removed" } | { code: "locked" } };
+  removeKey: { request: { id: string }; answer: { code: "removed" } | VaultUnusable | { code: "locked" } };
+
+  /** Asks for the present passphrase too: an unlocked browser that was left alone must not lock its owner out. */
+  changePassphrase: {
+    request: { current: string; next: string };
+    answer: { code: "changed" } | { code: "too-short" } | PassphraseRefused | VaultUnusable;
+  };
+  /** `output` as for `unlockWithPasskey`; `salt` is base64. */
+  addPasskey: {
+    request: { name: string; credentialId: string; rpId: string | null; salt: string; output: number[] };
+    answer: { code: "added" } | VaultUnusable | { code: "locked" };
+  };
+  removePasskey: {
+    request: { credentialId: string };
+    answer: { code: "removed" } | VaultUnusable | { code: "locked" };
+  };
+
+  /** `file`: the text of a backup of keys, connections, settings and pinned guests, sealed under the vault's passphrase. */
+  makeBackup: {
+    request: Record<never, never>;
+    answer: { code: "made"; file: string } | VaultUnusable | { code: "locked" };
+  };
+  /** Adds what is not here yet. With no vault here, the backup's vault and passphrase become this browser's. */
+  restoreBackup: {
+    request: { file: string; passphrase: string };
+    answer:
+      | { code: "restored"; keysAdded: number; keysKnown: number; connectionsAdded: number }
+      | { code: "not-a-backup" }
+      | { code: "newer-backup" }
+      | { code: "damaged-backup" }
+      | PassphraseRefused
+      | { code: "damaged-vault" }
+      | { code: "newer-vault" }
+      | { code: "locked" };
+  };
 
   /** Adds a connection, or changes the one with this id. */
   saveConnection: {
@@ -128,10 +186,23 @@ export interface Commands {
   saveSettings: { request: { settings: Settings }; answer: { code: "saved" } };
 }
 
+export type PassphraseRefused =
+  /** `seconds`: how long the next try has to wait. Zero for the first few. */
+  | { code: "wrong-passphrase"; seconds: number }
+  /** Not tried: too many wrong ones came before. */
+  | { code: "too-soon"; seconds: number };
+
+/** Why the stored vault is of no use. `newer-vault`: a later release has written it. */
+export type VaultUnusable = { code: "no-vault" } | { code: "damaged-vault" } | { code: "newer-vault" };
+
 export type KeyAdded =
   | { code: "added"; id: string; fingerprint: string }
   /** The vault has this key already, under `name`. */
   | { code: "known"; name: string }
+  /** The bytes are no private key of that type. */
+  | { code: "invalid-key" }
+  | { code: "damaged-vault" }
+  | { code: "newer-vault" }
   | { code: "locked" }
   /** There is no vault yet, and no passphrase came with the request; or one shorter than `shortestPassphrase`. */
   | { code: "passphrase-needed" };

@@ -3,7 +3,7 @@
  * Nothing here is secret but what is sealed under the vault key, and the vault key itself, which is in session storage only.
  */
 import type { Instance } from "../clouds/openstack/compute.ts";
-import type { VaultRecord } from "../core/vault.ts";
+import type { VaultRecord } from "../core/vault-record.ts";
 import type { ClipboardMark } from "./offscreen/clipboard-job.ts";
 
 export interface Connection {
@@ -47,8 +47,26 @@ export interface Pin {
   newestTime: number;
 }
 
+/** Which of the user's keys open an instance's password, as seen when it was opened last. */
+export interface Opener {
+  instanceName: string;
+  /** Fingerprints. */
+  keys: string[];
+}
+
+/** Wrong passphrases since the last right one. Kept over restarts: starting anew would be a way around the wait. */
+export interface WrongPassphrases {
+  count: number;
+  /** Unix milliseconds: no earlier try is looked at. */
+  waitUntil: number;
+}
+
 export interface LocalRecords {
+  /** May have been written by an earlier or a later release: read it with background/vault-store.ts. */
   vault: VaultRecord;
+  wrongPassphrases: WrongPassphrases;
+  /** By instance id. */
+  openers: Record<string, Opener>;
   connections: Connection[];
   activeConnection: string;
   settings: Settings;

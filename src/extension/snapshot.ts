@@ -1,3 +1,4 @@
+import type { KeyLabel, PasskeyUnlock } from "../core/vault-record.ts";
 import { onRecordsChanged, read } from "./ext.ts";
 import {
   type ClipboardStatus,
@@ -8,14 +9,13 @@ import {
   type Settings,
 } from "./records.ts";
 
-export interface KeySummary {
+/** `publicKey`: the line that goes into the cloud, `ssh-ed25519 AAAA...` or `ssh-rsa AAAA...`. */
+export interface KeySummary extends KeyLabel {
   id: string;
-  name: string;
-  type: "ssh-ed25519";
-  fingerprint: string;
-  /** The `ssh-ed25519 AAAA...` line. */
-  publicKey: string;
 }
+
+/** A passkey that unlocks the vault, with what a page needs to ask for it. */
+export type PasskeySummary = Omit<PasskeyUnlock, "kind" | "wrappedKey">;
 
 export interface ConnectionSummary extends Connection {
   signedIn: boolean;
@@ -28,6 +28,7 @@ export interface Snapshot {
   vault: "none" | "locked" | "unlocked";
   lockReason?: LockReason;
   keys: KeySummary[];
+  passkeys: PasskeySummary[];
   connections: ConnectionSummary[];
   active?: ConnectionSummary;
   /** The active connection's last known list. */
@@ -58,6 +59,7 @@ export async function readSnapshot(): Promise<Snapshot> {
   return {
     vault: local.vault === undefined ? "none" : locked ? "locked" : "unlocked",
     keys: (local.vault?.items ?? []).map((item) => ({ id: item.id, ...item.label })),
+    passkeys: (local.vault?.unlocks ?? []).filter((unlock) => unlock.kind === "passkey"),
     connections,
     settings: { ...defaultSettings, ...local.settings },
     search: session.search ?? "",
