@@ -30,6 +30,14 @@ export function ed25519PublicKey(key: SshPublicKey): Bytes | undefined {
   return raw?.length === 32 ? raw : undefined;
 }
 
+/** The modulus of an `ssh-rsa` key (RFC 4253, section 6.6), big-endian without zeros in front; undefined for other types. */
+export function rsaModulus(key: SshPublicKey): Bytes | undefined {
+  if (key.type !== "ssh-rsa") return undefined;
+  const exponent = readString(key.blob, 11);
+  const modulus = exponent && readString(key.blob, 15 + exponent.length);
+  return modulus?.subarray(modulus.findIndex((byte) => byte !== 0)) as Bytes | undefined;
+}
+
 /** The key blob of a raw Ed25519 public key (32 bytes). */
 export function ed25519KeyBlob(publicKey: Uint8Array): Bytes {
   if (publicKey.length !== 32) throw new RangeError("publicKey must have 32 bytes");

@@ -132,7 +132,7 @@ export interface Commands {
       | { code: "not-a-backup" }
       | { code: "newer-backup" }
       | { code: "damaged-backup" }
-      | PassphraseRefused
+      | { code: "wrong-passphrase" }
       | { code: "damaged-vault" }
       | { code: "newer-vault" }
       | { code: "locked" };

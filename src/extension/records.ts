@@ -29,11 +29,11 @@ export interface Settings {
 export type RevealStyle = "plain" | "large" | "phonetic";
 export type LockReason = "idle" | "command" | "restart";
 
-export const defaultSettings: Settings = {
+export const defaultSettings = {
   lockAfterMinutes: 15,
   clearClipboardAfterSeconds: 30,
   revealStyle: "large",
-};
+} as const satisfies Settings;
 export const lockChoices = [1, 5, 15, 30, 60, 240] as const;
 export const clearChoices = [10, 20, 30, 60, 120, 300, null] as const;
 

@@ -24,7 +24,7 @@ const connection: Connection = {
 
 const local: Partial<LocalRecords> = {
   vault: {
-    version: 1,
+    version: 2,
     unlocks: [],
     items: [
       {

@@ -41,9 +41,8 @@ export const serversAnswer = v.object({
 
 export const passwordAnswer = v.object({ password: v.pipe(v.string(), v.maxLength(65_536)) });
 
-export const keyPairsAnswer = v.object({
-  keypairs: v.array(v.object({ keypair: v.object({ name: line(255), public_key: line(16_384) }) })),
-});
+export const keyPairAnswer = v.object({ keypair: v.object({ name: line(255), public_key: line(16_384) }) });
+export const keyPairsAnswer = v.object({ keypairs: v.array(keyPairAnswer) });
 
 /** The answer if it has this shape; otherwise a failure that names the field and never its value. */
 export function readAnswer<Schema extends v.GenericSchema>(

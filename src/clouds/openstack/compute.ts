@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import { type Exchange, exchange, type Network, type Reply, refusal } from "../exchange.ts";
 import type { Result } from "../failure.ts";
 import { ok } from "../failure.ts";
-import { keyPairsAnswer, passwordAnswer, readAnswer, serversAnswer } from "./answers.ts";
+import { keyPairAnswer, keyPairsAnswer, passwordAnswer, readAnswer, serversAnswer } from "./answers.ts";
 import type { Session } from "./identity.ts";
 
 export interface Instance {
@@ -59,7 +59,14 @@ export interface KeyPair {
 export async function listKeyPairs(network: Network, access: Access): Promise<Result<KeyPair[]>> {
   const answer = await request(network, access, { method: "GET", path: "/os-keypairs" }, keyPairsAnswer);
   if (answer.code !== "ok") return answer;
-  return ok(answer.value.keypairs.map(({ keypair }) => ({ name: keypair.name, publicKey: keypair.public_key })));
+  return ok(answer.value.keypairs.map(keyPairOf));
+}
+
+/** One of the signed-in user's own key pairs; "not-found" if it is somebody else's, or none. */
+export async function findKeyPair(network: Network, access: Access, name: string): Promise<Result<KeyPair>> {
+  const path = `/os-keypairs/${encodeURIComponent(name)}`;
+  const answer = await request(network, access, { method: "GET", path }, keyPairAnswer);
+  return answer.code === "ok" ? ok(keyPairOf(answer.value)) : answer;
 }
 
 /** Imports a public key as a key pair. `name-taken` if another key has that name. */
@@ -98,6 +105,11 @@ async function request<Schema extends v.GenericSchema>(
 const isSuccess = (reply: Reply): boolean => reply.status >= 200 && reply.status < 300;
 
 const passwordPath = (instanceId: string): string => `/servers/${encodeURIComponent(instanceId)}/os-server-password`;
+
+const keyPairOf = ({ keypair }: v.InferOutput<typeof keyPairAnswer>): KeyPair => ({
+  name: keypair.name,
+  publicKey: keypair.public_key,
+});
 
 function instanceOf(server: v.InferOutput<typeof serversAnswer>["servers"][number]): Instance {
   const { id, name, status, metadata } = server;

@@ -4,19 +4,25 @@
  */
 import { onAlarm, onMessages, onStart } from "../ext-background.ts";
 import type { Answer, CommandName, Request } from "../messages.ts";
+import { makeBackup, restoreBackup } from "./backup.ts";
+import { changePassphrase } from "./change-passphrase.ts";
 import { activateConnection, removeConnection, saveConnection } from "./connections.ts";
 import { CLIPBOARD_ALARM, clearAfterRestart, clearIfDue, clearNow, forgetCopy } from "./copied-password.ts";
 import { clearStoredPassword, refreshInstances, uploadKey } from "./instances.ts";
-import { createKey, importKey, removeKey, renameKey, unlock } from "./keys.ts";
+import { createKey, importKey, removeKey, renameKey } from "./keys.ts";
 import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
+import { addPasskey, removePasskey } from "./passkeys.ts";
 import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
 import { saveSettings } from "./settings.ts";
 import { signIn, signOut } from "./sign-in.ts";
+import { unlock, unlockWithPasskey } from "./unlock.ts";
+import { upgradeVault } from "./vault-store.ts";
 
 type Handlers = { [Name in CommandName]: (request: Request<Name>) => Promise<Answer<Name>> };
 
 const handlers: Handlers = {
   unlock,
+  unlockWithPasskey,
   lock: async () => {
     await lock();
     return { code: "locked" };
@@ -29,6 +35,11 @@ const handlers: Handlers = {
   importKey,
   renameKey,
   removeKey,
+  changePassphrase,
+  addPasskey,
+  removePasskey,
+  makeBackup,
+  restoreBackup,
   saveConnection,
   removeConnection: async (request) => {
     await signOut(request);
@@ -70,6 +81,7 @@ onAlarm((name) => {
 });
 
 onStart(async () => {
+  await upgradeVault();
   await lockAfterRestart();
   await clearAfterRestart();
 });

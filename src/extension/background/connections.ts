@@ -6,7 +6,7 @@ import type { Connection } from "../records.ts";
 import { changeLocal, changeSession, without } from "./change-record.ts";
 
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
-const schema = v.object({
+export const connectionSchema = v.object({
   id: v.pipe(v.string(), v.uuid()),
   name: line,
   identityUrl: v.pipe(
@@ -22,7 +22,7 @@ const schema = v.object({
 });
 
 export async function saveConnection({ connection }: Request<"saveConnection">): Promise<Answer<"saveConnection">> {
-  const parsed = v.safeParse(schema, connection);
+  const parsed = v.safeParse(connectionSchema, connection);
   if (!parsed.success) return { code: "invalid", field: v.getDotPath(parsed.issues[0]) as keyof Connection };
   await changeLocal("connections", (connections = []) => {
     const at = connections.findIndex((other) => other.id === connection.id);

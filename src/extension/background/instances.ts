@@ -1,10 +1,11 @@
 import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clouds/openstack/compute.ts";
 import { sameBytes } from "../../core/bytes.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
-import { read } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
 import { changeSession } from "./change-record.ts";
+import { forgetOpener } from "./openers.ts";
 import { network, withAccess } from "./sign-in.ts";
+import { readVault } from "./vault-store.ts";
 
 export async function refreshInstances({
   connectionId,
@@ -21,12 +22,15 @@ export async function clearStoredPassword({
   instanceId,
 }: Request<"clearStoredPassword">): Promise<Answer<"clearStoredPassword">> {
   const cleared = await withAccess(connectionId, (access) => clearBlob(network, access, instanceId));
-  return cleared.code === "ok" ? { code: "cleared" } : cleared;
+  if (cleared.code !== "ok") return cleared;
+  await forgetOpener(instanceId);
+  return { code: "cleared" };
 }
 
 export async function uploadKey({ connectionId, keyId, name }: Request<"uploadKey">): Promise<Answer<"uploadKey">> {
-  const { vault } = await read("local", "vault");
-  const publicKey = vault?.items.find((item) => item.id === keyId)?.label.publicKey;
+  const stored = await readVault();
+  if (stored.code !== "vault") return { code: "locked" };
+  const publicKey = stored.record.items.find((item) => item.id === keyId)?.label.publicKey;
   if (publicKey === undefined) return { code: "locked" };
   const listed = await withAccess(connectionId, (access) => listKeyPairs(network, access));
   if (listed.code !== "ok") return listed;

@@ -4,7 +4,7 @@ import type { Answer, Request } from "../messages.ts";
 import { clearChoices, lockChoices, type Settings } from "../records.ts";
 import { noteUse } from "./lock.ts";
 
-const schema = v.object({
+export const settingsSchema = v.object({
   lockAfterMinutes: v.picklist(lockChoices),
   clearClipboardAfterSeconds: v.pipe(
     v.nullable(v.number()),
@@ -15,7 +15,7 @@ const schema = v.object({
 
 /** Throws if a setting is none of the choices: pages offer no others. */
 export async function saveSettings({ settings }: Request<"saveSettings">): Promise<Answer<"saveSettings">> {
-  const checked: Settings = v.parse(schema, settings);
+  const checked: Settings = v.parse(settingsSchema, settings);
   await write("local", { settings: checked });
   await noteUse(); // a shorter time counts from now
   return { code: "saved" };

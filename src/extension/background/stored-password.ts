@@ -1,17 +1,13 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import { fromBase64, sameBytes, toBase64, toHex } from "../../core/bytes.ts";
-import { type EnvelopeOutcome, type OpenedEnvelope, openEnvelope } from "../../core/open-envelope.ts";
 import type { Secret } from "../../core/secret.ts";
-import { ed25519KeyBlob, fingerprint, keyId, parseSshPublicKey } from "../../core/ssh-public-key.ts";
-import { openItem, type VaultItem } from "../../core/vault.ts";
-import { type X25519Key, x25519FromSeed } from "../../core/x25519.ts";
-import { read } from "../ext.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
-import type { Pin } from "../records.ts";
+import { openAgentPassword } from "./agent-password.ts";
+import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
-import { findPin, pinGuest, pinnedKey } from "./pins.ts";
+import { noteOpener } from "./openers.ts";
 import { network, withAccess } from "./sign-in.ts";
+import { readVault } from "./vault-store.ts";
 
 /** A password that passed every check. The caller wipes it. */
 export interface StoredPassword {
@@ -20,90 +16,33 @@ export interface StoredPassword {
   details: PasswordDetails;
 }
 
-/** Fetches an instance's blob and opens it with the key that it is sealed to. */
+/** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
 export async function openStoredPassword(request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
   const fetched = await withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId));
   if (fetched.code !== "ok") return fetched;
-  if (fetched.value === "") return { code: "no-password" };
-  const blob = recogniseBlob(fetched.value);
+  const opened = await open(fetched.value, request);
+  if (opened.code === "opened") {
+    const keys = opened.details.sealedTo.map((key) => key.fingerprint);
+    await noteOpener(request.instanceId, request.instanceName, keys);
+  }
+  return opened;
+}
+
+async function open(text: string, request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+  if (text === "") return { code: "no-password" };
+  const blob = recogniseBlob(text);
   if (blob === undefined)
-    return fetched.value.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
-  if (blob.kind === "rsa") return { code: "rsa-blob", bits: blob.bytes.length * 8 };
+    return text.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
   const key = await vaultKey();
   if (key === undefined) return { code: "locked" };
   try {
-    return await openWith(key, fetched.value, request);
+    const stored = await readVault();
+    if (stored.code !== "vault") return { code: "locked" };
+    const vault = { items: stored.record.items, key };
+    return blob.kind === "rsa"
+      ? await openAgentPassword(blob.bytes, request, vault)
+      : await openGuestPassword(text, request, vault);
   } finally {
     key.wipe();
   }
 }
-
-async function openWith(
-  key: Secret,
-  blob: string,
-  request: PasswordRequest,
-): Promise<StoredPassword | PasswordFailure> {
-  const items = (await read("local", "vault")).vault?.items ?? [];
-  const pin = await findPin(request.instanceId);
-  const outcome = await openEnvelope(blob, {
-    findKey: (id) => findKey(id, items, key),
-    instance: request.instanceId,
-    ...expectedGuest(pin, request),
-  });
-  if (outcome.code !== "opened") return failureOf(outcome, pin);
-  const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
-  return { code: "opened", password: outcome.envelope.password, details };
-}
-
-/** What an envelope is compared with: the pin, unless the user has decided otherwise. */
-function expectedGuest(pin: Pin | undefined, { trustGuestKey, acceptOlder }: PasswordRequest) {
-  if (trustGuestKey !== undefined) return { guestKey: fromBase64(trustGuestKey) ?? new Uint8Array() };
-  if (pin === undefined) return {};
-  return { guestKey: pinnedKey(pin), ...(acceptOlder !== true && { newestTime: pin.newestTime }) };
-}
-
-/** A private key is opened for this one envelope and wiped; what stays is a key that cannot be read out. */
-async function findKey(id: Uint8Array, items: readonly VaultItem[], key: Secret): Promise<X25519Key | undefined> {
-  const item = items.find((candidate) => sameBytes(idOf(candidate), id));
-  const seed = item && (await openItem(item, key));
-  if (seed === undefined) return undefined;
-  try {
-    return await x25519FromSeed(seed);
-  } finally {
-    seed.wipe();
-  }
-}
-
-function failureOf(outcome: Exclude<EnvelopeOutcome, { code: "opened" }>, pin: Pin | undefined): PasswordFailure {
-  switch (outcome.code) {
-    case "not-for-my-keys":
-      return { code: outcome.code, recipients: outcome.recipients.map(toHex) };
-    case "guest-key-changed":
-      return {
-        code: outcome.code,
-        guestKey: toBase64(outcome.guestKey),
-        fingerprint: fingerprint(ed25519KeyBlob(outcome.guestKey)),
-        pinnedFingerprint: pin ? fingerprint(ed25519KeyBlob(pinnedKey(pin))) : "",
-        pinnedFrom: pin?.firstSeen ?? 0,
-        pinnedUntil: pin?.lastSeen ?? 0,
-      };
-    case "older-password":
-      return { code: outcome.code, time: outcome.time, newest: outcome.newestTime };
-    default:
-      return outcome;
-  }
-}
-
-function detailsOf(envelope: OpenedEnvelope, items: readonly VaultItem[], pin: Pin): PasswordDetails {
-  const mine = items.filter((item) => envelope.recipients.some((id) => sameBytes(id, idOf(item))));
-  return {
-    user: envelope.user,
-    time: envelope.time,
-    sealedTo: mine.map(({ label }) => ({ name: label.name, fingerprint: label.fingerprint })),
-    recipients: envelope.recipients.length,
-    guestFingerprint: fingerprint(ed25519KeyBlob(envelope.guestKey)),
-    guestSince: pin.firstSeen,
-  };
-}
-
-const idOf = (item: VaultItem): Uint8Array => keyId(parseSshPublicKey(item.label.publicKey)?.blob ?? new Uint8Array());

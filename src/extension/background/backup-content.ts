@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { toText } from "../../core/bytes.ts";
+import type { Secret } from "../../core/secret.ts";
+import { vaultItemsSchema } from "../../core/vault-record.ts";
+import { defaultSettings, type Settings } from "../records.ts";
+import { connectionSchema } from "./connections.ts";
+import { settingsSchema } from "./settings.ts";
+
+const instanceId = v.pipe(v.string(), v.maxLength(100));
+const pin = v.object({ guestKey: v.string(), firstSeen: v.number(), lastSeen: v.number(), newestTime: v.number() });
+const opener = v.object({ instanceName: v.string(), keys: v.array(v.string()) });
+
+const schema = v.object({
+  items: vaultItemsSchema,
+  connections: v.array(connectionSchema),
+  // A setting that this release does not offer is no reason to refuse the keys.
+  settings: v.fallback(settingsSchema, defaultSettings),
+  pins: v.record(instanceId, pin),
+  openers: v.record(instanceId, opener),
+});
+
+export type BackupContent = Omit<v.InferOutput<typeof schema>, "settings"> & { settings: Settings };
+
+/** What is inside a backup; undefined if it has another shape, though its seal was good. */
+export function readBackupContent(content: Secret): BackupContent | undefined {
+  const text = content.use(toText);
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text ?? ""));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

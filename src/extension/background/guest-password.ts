@@ -1,0 +1,83 @@
+import { fromBase64, sameBytes, toBase64, toHex } from "../../core/bytes.ts";
+import { type EnvelopeOutcome, type OpenedEnvelope, openEnvelope } from "../../core/open-envelope.ts";
+import type { Secret } from "../../core/secret.ts";
+import { ed25519KeyBlob, fingerprint, keyId, parseSshPublicKey } from "../../core/ssh-public-key.ts";
+import { openItem } from "../../core/vault.ts";
+import type { KeyLabel, VaultItem } from "../../core/vault-record.ts";
+import { type X25519Key, x25519FromSeed } from "../../core/x25519.ts";
+import type { GuestPassword, PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { Pin } from "../records.ts";
+import { findPin, pinGuest, pinnedKey } from "./pins.ts";
+import type { StoredPassword } from "./stored-password.ts";
+import type { OpenVault } from "./vault-store.ts";
+
+/** A password in an envelope of Latchkey's guest: signed by it, and opened with the key whose id a stanza names. */
+export async function openGuestPassword(
+  blob: string,
+  request: PasswordRequest,
+  { items, key }: OpenVault,
+): Promise<StoredPassword | PasswordFailure> {
+  const pin = await findPin(request.instanceId);
+  const outcome = await openEnvelope(blob, {
+    findKey: (id) => findKey(id, items, key),
+    instance: request.instanceId,
+    ...expectedGuest(pin, request),
+  });
+  if (outcome.code !== "opened") return failureOf(outcome, pin);
+  const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
+  return { code: "opened", password: outcome.envelope.password, details };
+}
+
+/** What an envelope is compared with: the pin, unless the user has decided otherwise. */
+function expectedGuest(pin: Pin | undefined, { trustGuestKey, acceptOlder }: PasswordRequest) {
+  if (trustGuestKey !== undefined) return { guestKey: fromBase64(trustGuestKey) ?? new Uint8Array() };
+  if (pin === undefined) return {};
+  return { guestKey: pinnedKey(pin), ...(acceptOlder !== true && { newestTime: pin.newestTime }) };
+}
+
+/** A private key is opened for this one envelope and wiped; what stays is a key that cannot be read out. */
+async function findKey(id: Uint8Array, items: readonly VaultItem[], key: Secret): Promise<X25519Key | undefined> {
+  const item = items.find(({ label }) => label.type === "ssh-ed25519" && sameBytes(idOf(label), id));
+  const seed = item && (await openItem(item, key));
+  if (seed === undefined) return undefined;
+  try {
+    return await x25519FromSeed(seed);
+  } finally {
+    seed.wipe();
+  }
+}
+
+function failureOf(outcome: Exclude<EnvelopeOutcome, { code: "opened" }>, pin: Pin | undefined): PasswordFailure {
+  switch (outcome.code) {
+    case "not-for-my-keys":
+      return { code: outcome.code, recipients: outcome.recipients.map(toHex) };
+    case "guest-key-changed":
+      return {
+        code: outcome.code,
+        guestKey: toBase64(outcome.guestKey),
+        fingerprint: fingerprint(ed25519KeyBlob(outcome.guestKey)),
+        pinnedFingerprint: pin ? fingerprint(ed25519KeyBlob(pinnedKey(pin))) : "",
+        pinnedFrom: pin?.firstSeen ?? 0,
+        pinnedUntil: pin?.lastSeen ?? 0,
+      };
+    case "older-password":
+      return { code: outcome.code, time: outcome.time, newest: outcome.newestTime };
+    default:
+      return outcome;
+  }
+}
+
+function detailsOf(envelope: OpenedEnvelope, items: readonly VaultItem[], pin: Pin): GuestPassword {
+  const mine = items.filter(({ label }) => envelope.recipients.some((id) => sameBytes(id, idOf(label))));
+  return {
+    sealedBy: "guest",
+    user: envelope.user,
+    time: envelope.time,
+    sealedTo: mine.map(({ label }) => ({ name: label.name, fingerprint: label.fingerprint })),
+    recipients: envelope.recipients.length,
+    guestFingerprint: fingerprint(ed25519KeyBlob(envelope.guestKey)),
+    guestSince: pin.firstSeen,
+  };
+}
+
+const idOf = ({ publicKey }: KeyLabel): Uint8Array => keyId(parseSshPublicKey(publicKey)?.blob ?? new Uint8Array());
