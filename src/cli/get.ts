@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import type { Network } from "../clouds/exchange.ts";
 import { fetchBlob, type Instance, listInstances } from "../clouds/openstack/compute.ts";
-import { type Session, signIn, signOut } from "../clouds/openstack/identity.ts";
+import { signOut } from "../clouds/openstack/identity.ts";
 import { chooseCloud } from "./choose-cloud.ts";
 import { answerOf } from "./cloud-failure.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { addKeyOptions, type KeyOptions, passphraseDescriptor } from "./key-options.ts";
 import { openPassword } from "./open-password.ts";
-import { passphraseFrom, typedAtTerminal } from "./passphrase.ts";
+import { passphraseFrom } from "./passphrase.ts";
 import { readKeys, wipeKeys } from "./read-keys.ts";
 import { showPassword } from "./show-password.ts";
+import { type SignedIn, signInToCloud } from "./sign-in.ts";
 import { UsageError } from "./usage-error.ts";
 
 type GetOptions = KeyOptions & { cloud?: string; wait?: true; timeout: string };
@@ -34,11 +35,10 @@ export function addGet(program: Command): void {
 async function get(nameOrId: string, options: GetOptions): Promise<void> {
   const patience = options.wait ? milliseconds(options.timeout) : 0;
   const descriptor = passphraseDescriptor(options, false);
-  const { account, password } = chooseCloud(options.cloud, process.env);
+  const account = chooseCloud(options.cloud, process.env);
   const keys = await readKeys(options.key, passphraseFrom(descriptor));
   try {
-    const secret = password ?? (await typedAtTerminal(`password of ${account.userName}: `, "set OS_PASSWORD"));
-    const session = answerOf(await signIn(network, account, secret));
+    const session = await signInToCloud(network, account);
     try {
       const instance = theInstance(answerOf(await listInstances(network, session)), nameOrId);
       const blob = await storedBlob(session, instance, patience);
@@ -62,7 +62,7 @@ function theInstance(instances: readonly Instance[], nameOrId: string): Instance
 }
 
 /** The blob, as soon as there is one. Throws a CommandFailure if there is none after `patience` milliseconds. */
-async function storedBlob(session: Session, { id, name }: Instance, patience: number): Promise<string> {
+async function storedBlob(session: SignedIn, { id, name }: Instance, patience: number): Promise<string> {
   const deadline = Date.now() + patience;
   for (;;) {
     const blob = answerOf(await fetchBlob(network, session, id));

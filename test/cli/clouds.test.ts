@@ -21,15 +21,16 @@ beforeEach(() => {
 
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 
+const IDENTITY = "https://cloud.example/identity";
+const user = (domain: object = { id: "default" }) => ({ name: "alice", domain });
 const account = {
-  identityUrl: "https://cloud.example/identity",
-  userName: "alice",
-  userDomain: "Default",
-  projectName: "web",
-  projectDomain: "Default",
+  identityUrl: IDENTITY,
+  way: { method: "password", user: user(), totp: false },
+  project: { name: "web", domain: { id: "default" } },
+  place: { region: null, interface: "public" },
 };
 const variables = {
-  OS_AUTH_URL: account.identityUrl,
+  OS_AUTH_URL: IDENTITY,
   OS_USERNAME: "alice",
   OS_PASSWORD: "correct horse",
   OS_PROJECT_NAME: "web",
@@ -51,14 +52,14 @@ clouds:
 
 describe("the OS_* variables", () => {
   it("say how to sign in, with the default domain where none is named", () => {
-    expect(chooseCloud(undefined, variables)).toMatchObject({ account, password: "correct horse" });
+    const way = { ...account.way, password: "correct horse" };
+    expect(chooseCloud(undefined, variables)).toEqual({ ...account, way });
   });
 
   it("name domains as Horizon's scripts do, which also set some to nothing", () => {
     const horizon = { OS_USER_DOMAIN_NAME: "staff", OS_PROJECT_DOMAIN_ID: "default", OS_CLOUD: "", OS_PASSWORD: "" };
-    const chosen = chooseCloud(undefined, { ...variables, ...horizon });
-    expect(chosen.account).toEqual({ ...account, userDomain: "staff" });
-    expect(chosen).not.toHaveProperty("password");
+    const way = { ...account.way, user: user({ name: "staff" }) };
+    expect(chooseCloud(undefined, { ...variables, ...horizon })).toEqual({ ...account, way });
   });
 
   it("that are missing are named", () => {
@@ -66,40 +67,40 @@ describe("the OS_* variables", () => {
       expect(() => chooseCloud(undefined, { ...variables, [name]: "" })).toThrow(
         new UsageError(`${name} is missing or no text`),
       );
-    const byId = { ...variables, OS_USER_DOMAIN_ID: "3f2a" };
-    expect(() => chooseCloud(undefined, byId)).toThrow("OS_USER_DOMAIN_NAME");
   });
 
-  it("of another way to sign in are refused", () => {
-    expect(() => chooseCloud(undefined, { ...variables, OS_AUTH_TYPE: "v3oidcpassword" })).toThrow("by password");
-    expect(chooseCloud(undefined, { ...variables, OS_AUTH_TYPE: "password" }).account).toEqual(account);
+  it("of a way that a command cannot go are refused, and what to do instead is said", () => {
+    const oidc = { ...variables, OS_AUTH_TYPE: "v3oidcpassword" };
+    expect(() => chooseCloud(undefined, oidc)).toThrow("OS_AUTH_TYPE is v3oidcpassword: sign in by password or by");
   });
 });
 
 describe("clouds.yaml", () => {
   it("gives the cloud that --cloud or OS_CLOUD names, before the other variables", () => {
     write("clouds.yaml", CLOUDS);
-    const blue = { ...account, userDomain: "staff" };
-    expect(chooseCloud("blue", { ...environment, ...variables, OS_CLOUD: "green" }).account).toEqual(blue);
-    expect(chooseCloud(undefined, { ...environment, ...variables, OS_CLOUD: "blue" }).account).toEqual(blue);
+    const blue = {
+      ...account,
+      way: { ...account.way, user: user({ name: "staff" }) },
+      place: { region: "RegionOne", interface: "public" },
+    };
+    expect(chooseCloud("blue", { ...environment, ...variables, OS_CLOUD: "green" })).toEqual(blue);
+    expect(chooseCloud(undefined, { ...environment, ...variables, OS_CLOUD: "blue" })).toEqual(blue);
+    expect(chooseCloud("green", environment).way).toMatchObject({ method: "application-credential", secret: "y" });
   });
 
   it("takes its secrets from secure.yaml", () => {
     write("clouds.yaml", CLOUDS);
     write("secure.yaml", 'clouds: { blue: { auth: { password: "correct horse" } } }');
-    expect(chooseCloud("blue", environment)).toMatchObject({
-      password: "correct horse",
-      account: { userName: "alice" },
-    });
+    expect(chooseCloud("blue", environment).way).toMatchObject({ password: "correct horse" });
   });
 
   it("is found as .yml or .json, below XDG_CONFIG_HOME, and where OS_CLIENT_CONFIG_FILE says", () => {
     const only = { clouds: { one: { auth: { auth_url: "https://one.example", username: "a", project_name: "p" } } } };
     write("clouds.json", JSON.stringify(only));
-    expect(chooseCloud(undefined, environment).account.identityUrl).toBe("https://one.example");
-    expect(chooseCloud(undefined, { XDG_CONFIG_HOME: join(folder, "..") }).account.userName).toBe("a");
+    expect(chooseCloud(undefined, environment).identityUrl).toBe("https://one.example");
+    expect(chooseCloud(undefined, { XDG_CONFIG_HOME: join(folder, "..") }).way).toMatchObject({ user: { name: "a" } });
     const elsewhere = { OS_CLIENT_CONFIG_FILE: join(folder, "clouds.json"), HOME: "/nonexistent" };
-    expect(chooseCloud("one", elsewhere).account.projectName).toBe("p");
+    expect(chooseCloud("one", elsewhere).project).toMatchObject({ name: "p" });
   });
 
   it("with several clouds, without the named one, without any: the sentence says what to do", () => {
@@ -108,7 +109,6 @@ describe("clouds.yaml", () => {
     expect(() => chooseCloud(undefined, environment)).toThrow("has 2 clouds: name one by --cloud");
     expect(() => chooseCloud("red", environment)).toThrow("has no cloud red");
     expect(() => chooseCloud("constructor", environment)).toThrow("has no cloud constructor");
-    expect(() => chooseCloud("green", environment)).toThrow("not signed in to by password");
   });
 
   it("that is damaged is named, and nothing of it is quoted", () => {

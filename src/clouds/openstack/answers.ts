@@ -9,6 +9,7 @@ const identifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,255}$/));
 export const tokenAnswer = v.object({
   token: v.object({
     expires_at: v.pipe(v.string(), v.isoTimestamp()),
+    user: v.object({ id: identifier, name: line(255) }),
     project: v.optional(v.object({ id: identifier, name: line(255) })),
     catalog: v.optional(
       v.array(
@@ -22,6 +23,17 @@ export const tokenAnswer = v.object({
       [],
     ),
   }),
+});
+
+/** Keystone's answer when the credentials are right and more are wanted ("Multi-Factor Authentication"). */
+export const receiptAnswer = v.object({ required_auth_methods: v.pipe(v.array(v.array(line(64))), v.minLength(1)) });
+
+export const projectsAnswer = v.object({
+  projects: v.array(v.object({ id: identifier, name: line(255), enabled: v.optional(v.boolean(), true) })),
+});
+
+export const applicationCredentialAnswer = v.object({
+  application_credential: v.object({ id: identifier, secret: line(1024) }),
 });
 
 const server = v.object({

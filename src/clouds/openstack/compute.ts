@@ -3,7 +3,6 @@ import { type Exchange, exchange, type Network, type Reply, refusal } from "../e
 import type { Result } from "../failure.ts";
 import { ok } from "../failure.ts";
 import { keyPairAnswer, keyPairsAnswer, passwordAnswer, readAnswer, serversAnswer } from "./answers.ts";
-import type { Session } from "./identity.ts";
 
 export interface Instance {
   id: string;
@@ -16,7 +15,11 @@ export interface Instance {
   metadata: Record<string, string>;
 }
 
-type Access = Pick<Session, "token" | "computeUrl">;
+/** What a request to Nova needs. */
+export interface Access {
+  token: string;
+  computeUrl: string;
+}
 
 const PAGE = 1000;
 const MOST_INSTANCES = 50_000;

@@ -1,12 +1,13 @@
 import type { Network } from "../../clouds/exchange.ts";
 import type { Result } from "../../clouds/failure.ts";
+import { computeUrl } from "../../clouds/openstack/catalogue.ts";
 import * as identity from "../../clouds/openstack/identity.ts";
 import { gcmOpen, gcmSeal } from "../../core/aes-gcm.ts";
 import { fromBase64, fromText, toBase64, toText } from "../../core/bytes.ts";
 import { Secret } from "../../core/secret.ts";
 import { hasOrigins, read } from "../ext.ts";
 import type { Answer, CloudFailure, Request } from "../messages.ts";
-import type { SignIn } from "../records.ts";
+import type { Connection, SignIn } from "../records.ts";
 import { changeSession, without } from "./change-record.ts";
 import { findConnection } from "./connections.ts";
 import { vaultKey } from "./lock.ts";
@@ -27,9 +28,16 @@ export async function signIn({ connectionId, password }: Request<"signIn">): Pro
   try {
     const refused = await withoutPermission(connection.identityUrl);
     if (refused !== undefined) return refused;
-    const session = await identity.signIn(network, connection, password);
+    const credential = { method: "password" as const, user: userOf(connection), password };
+    const session = await identity.signIn(network, connection.identityUrl, credential, {
+      project: projectOf(connection),
+    });
+    if (session.code === "another-factor") return { code: "wrong-credentials" };
     if (session.code !== "ok") return session;
-    const { token, ...rest } = session.value;
+    const { token, expiresAt, endpoints, project } = session.value;
+    const url = computeUrl(endpoints, { region: null, interface: "public" });
+    if (url.code !== "ok") return url;
+    const rest = { expiresAt, computeUrl: url.value, projectId: project?.id ?? "" };
     const secret = new Secret(fromText(token));
     const sealedToken = toBase64(await gcmSeal(key, secret, contextOf(connectionId)));
     secret.wipe();
@@ -86,6 +94,12 @@ export async function withAccess<T>(
   if (outcome.code === "sign-in-expired") await forgetSignIn(connectionId);
   return outcome;
 }
+
+const userOf = ({ userName, userDomain }: Connection) => ({ name: userName, domain: { name: userDomain } });
+const projectOf = ({ projectName, projectDomain }: Connection) => ({
+  name: projectName,
+  domain: { name: projectDomain },
+});
 
 const keepSignIn = (connectionId: string, signIn: SignIn): Promise<void> =>
   changeSession("signIns", (signIns) => ({ ...signIns, [connectionId]: signIn }));
