@@ -1,5 +1,7 @@
 /** Every message from a page of ours (popup, options) to the background, and every answer: one typed map. */
+
 import type { ClientFailure } from "../clouds/failure.ts";
+import type { Project } from "../clouds/openstack/identity.ts";
 import type { EnvelopeProblem } from "../core/open-envelope.ts";
 import type { KeyType } from "../core/vault-record.ts";
 import type { Connection, Settings } from "./records.ts";
@@ -143,10 +145,31 @@ export interface Commands {
     request: { connection: Connection };
     answer: { code: "saved" } | { code: "invalid"; field: keyof Connection };
   };
-  removeConnection: { request: { connectionId: string }; answer: { code: "removed" } };
+  /**
+   * With an application credential of ours in the cloud, `password` (and `passcode`) delete it there: it may not delete itself.
+   * Without, it is left to expire. Nothing is removed if the cloud does not do it.
+   */
+  removeConnection: {
+    request: { connectionId: string; password?: string; passcode?: string };
+    answer: { code: "removed" } | { code: "passcode-needed" } | CloudFailure;
+  };
   activateConnection: { request: { connectionId: string }; answer: { code: "activated" } };
-  signIn: { request: { connectionId: string; password: string }; answer: { code: "signed-in" } | CloudFailure };
-  signOut: { request: { connectionId: string }; answer: { code: "signed-out" } };
+  signIn: { request: SignInRequest; answer: SignInAnswer };
+  /** After "choose-project", or to switch. */
+  chooseProject: { request: { connectionId: string; projectId: string }; answer: SignInAnswer };
+  listProjects: {
+    request: { connectionId: string };
+    answer: { code: "projects"; projects: Project[] } | CloudFailure;
+  };
+  chooseRegion: {
+    request: { connectionId: string; region: string };
+    answer: { code: "chosen" } | CloudFailure;
+  };
+  /** `password` and `passcode` as for `removeConnection`. */
+  signOut: {
+    request: { connectionId: string; password?: string; passcode?: string };
+    answer: { code: "signed-out" } | { code: "passcode-needed" } | CloudFailure;
+  };
   /** Puts the public key into the cloud as a key pair of this name. */
   uploadKey: {
     request: { connectionId: string; keyId: string; name: string };
@@ -185,6 +208,29 @@ export interface Commands {
 
   saveSettings: { request: { settings: Settings }; answer: { code: "saved" } };
 }
+
+/**
+ * One step of signing in. The first brings the password, or the secret of an application credential; after "passcode-needed"
+ * the next brings the passcode alone. `stay`: exchange the password for an application credential of our own.
+ */
+export interface SignInRequest {
+  connectionId: string;
+  password?: string;
+  passcode?: string;
+  secret?: string;
+  stay?: boolean;
+  /** Another project than the connection's: to switch where the token is an application credential's. */
+  projectId?: string;
+}
+
+export type SignInAnswer =
+  /** `stays`: what became of the wish to stay signed in. */
+  | { code: "signed-in"; stays?: "limited" | "unlimited" | "refused" }
+  | { code: "passcode-needed" }
+  | { code: "choose-project"; projects: Project[] }
+  /** The cloud asks for something that Latchkey cannot give; its methods, as Keystone names them. */
+  | { code: "unknown-factor"; methods: string[] }
+  | CloudFailure;
 
 export type PassphraseRefused =
   /** `seconds`: how long the next try has to wait. Zero for the first few. */

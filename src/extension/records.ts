@@ -2,7 +2,9 @@
  * What the extension keeps, and where. Local storage survives the browser; session storage lives in memory and ends with it.
  * Nothing here is secret but what is sealed under the vault key, and the vault key itself, which is in session storage only.
  */
+import type { ComputeEndpoint, Interface } from "../clouds/openstack/catalogue.ts";
 import type { Instance } from "../clouds/openstack/compute.ts";
+import type { Project } from "../clouds/openstack/identity.ts";
 import type { VaultRecord } from "../core/vault-record.ts";
 import type { ClipboardMark } from "./offscreen/clipboard-job.ts";
 
@@ -11,10 +13,19 @@ export interface Connection {
   name: string;
   /** Keystone's address, with or without `/v3`. */
   identityUrl: string;
+  /** Connections that an earlier release has saved have none: a password. */
+  way?: "password" | "application-credential";
   userName: string;
+  /** Names; `id:` in front of an id, here and for user and project. */
   userDomain: string;
+  /** Empty: chosen after signing in. */
   projectName: string;
   projectDomain: string;
+  /** The id of an application credential that the user has made, where that is the way. */
+  applicationId?: string;
+  /** Absent or empty: the first that the catalogue has. */
+  region?: string;
+  interface?: Interface;
 }
 
 export interface Settings {
@@ -65,6 +76,8 @@ export interface LocalRecords {
   /** May have been written by an earlier or a later release: read it with background/vault-store.ts. */
   vault: VaultRecord;
   wrongPassphrases: WrongPassphrases;
+  /** By connection id. */
+  credentials: Record<string, StoredCredential>;
   /** By instance id. */
   openers: Record<string, Opener>;
   connections: Connection[];
@@ -90,8 +103,38 @@ export interface SignIn {
   sealedToken: string;
   /** Unix milliseconds. */
   expiresAt: number;
+  userId: string;
+  project: Project;
+  /** An application credential's token is good for its own project only. */
+  fixedProject: boolean;
+  /** Of the connection's region. */
   computeUrl: string;
-  projectId: string;
+  /** Of all regions. */
+  endpoints: ComputeEndpoint[];
+}
+
+/** A sign-in half-way: the password was right, and a passcode or a project is to come. Sealed like a token. */
+export interface PendingSignIn {
+  kind: "receipt" | "unscoped-token";
+  sealed: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+  /** The user wants to stay signed in. */
+  stay: boolean;
+  /** The user has chosen this one. */
+  projectId?: string | undefined;
+}
+
+/** A secret that signs in without the user: sealed under the vault key. */
+export interface StoredCredential {
+  id: string;
+  sealedSecret: string;
+  /** Made by Latchkey with the user's password, to be deleted in the cloud with the connection; else the user's own. */
+  ours: boolean;
+  /** Whether the cloud holds it to the access rules that Latchkey asked for. */
+  limited: boolean;
+  /** Unix milliseconds; null where it is not known. */
+  expiresAt: number | null;
 }
 
 export interface InstanceList {
@@ -114,6 +157,7 @@ export interface ClipboardStatus {
 export interface SessionRecords {
   unlocked: Unlocked;
   signIns: Record<string, SignIn>;
+  pendingSignIns: Record<string, PendingSignIn>;
   lists: Record<string, InstanceList>;
   clipboard: ClipboardStatus;
   /** What the user typed into the popup's search box. */

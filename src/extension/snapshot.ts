@@ -1,3 +1,5 @@
+import { regionsOf } from "../clouds/openstack/catalogue.ts";
+import type { Project } from "../clouds/openstack/identity.ts";
 import type { KeyLabel, PasskeyUnlock } from "../core/vault-record.ts";
 import { onRecordsChanged, read } from "./ext.ts";
 import {
@@ -6,7 +8,10 @@ import {
   defaultSettings,
   type InstanceList,
   type LockReason,
+  type PendingSignIn,
   type Settings,
+  type SignIn,
+  type StoredCredential,
 } from "./records.ts";
 
 /** `publicKey`: the line that goes into the cloud, `ssh-ed25519 AAAA...` or `ssh-rsa AAAA...`. */
@@ -18,9 +23,19 @@ export interface KeySummary extends KeyLabel {
 export type PasskeySummary = Omit<PasskeyUnlock, "kind" | "wrappedKey">;
 
 export interface ConnectionSummary extends Connection {
+  /** A token is here, or can be had without asking. */
   signedIn: boolean;
-  /** Unix milliseconds, when signed in. */
+  /** Unix milliseconds, of the token. */
   expiresAt?: number;
+  /** Where the token is for. */
+  project?: Project;
+  fixedProject?: boolean;
+  /** Names of the regions to choose from. */
+  regions?: string[];
+  /** The credential with which the user stays signed in. */
+  stays?: Pick<StoredCredential, "ours" | "limited" | "expiresAt">;
+  /** The password was right, and this is what is missing. */
+  pending?: PendingSignIn["kind"];
 }
 
 /** What a page shows, read from storage without waking the background. */
@@ -40,16 +55,17 @@ export interface Snapshot {
 
 export async function readSnapshot(): Promise<Snapshot> {
   const [local, session] = await Promise.all([
-    read("local", "vault", "connections", "activeConnection", "settings", "lockReason"),
-    read("session", "unlocked", "signIns", "lists", "clipboard", "search"),
+    read("local", "vault", "connections", "activeConnection", "settings", "lockReason", "credentials"),
+    read("session", "unlocked", "signIns", "pendingSignIns", "lists", "clipboard", "search"),
   ]);
   const now = Date.now();
-  const connections = (local.connections ?? []).map((connection): ConnectionSummary => {
-    const signIn = session.signIns?.[connection.id];
-    return signIn !== undefined && signIn.expiresAt > now
-      ? { ...connection, signedIn: true, expiresAt: signIn.expiresAt }
-      : { ...connection, signedIn: false };
-  });
+  const connections = (local.connections ?? []).map((connection) =>
+    summaryOf(connection, now, {
+      signIn: session.signIns?.[connection.id],
+      pending: session.pendingSignIns?.[connection.id],
+      credential: local.credentials?.[connection.id],
+    }),
+  );
   const active = connections.find((connection) => connection.id === local.activeConnection) ?? connections[0];
   const list = active && session.lists?.[active.id];
   const overdue = session.unlocked !== undefined && session.unlocked.lockAt <= now;
@@ -67,6 +83,35 @@ export async function readSnapshot(): Promise<Snapshot> {
     ...(active && { active }),
     ...(list && { list }),
     ...(session.clipboard && { clipboard: session.clipboard }),
+  };
+}
+
+interface SignInState {
+  signIn: SignIn | undefined;
+  pending: PendingSignIn | undefined;
+  credential: StoredCredential | undefined;
+}
+
+function summaryOf(
+  connection: Connection,
+  now: number,
+  { signIn, pending, credential }: SignInState,
+): ConnectionSummary {
+  const token = signIn !== undefined && signIn.expiresAt > now ? signIn : undefined;
+  const renewable = credential !== undefined && (credential.expiresAt ?? Number.POSITIVE_INFINITY) > now;
+  return {
+    ...connection,
+    signedIn: token !== undefined || renewable,
+    ...(token && {
+      expiresAt: token.expiresAt,
+      project: token.project,
+      fixedProject: token.fixedProject,
+      regions: regionsOf(token.endpoints, connection.interface ?? "public"),
+    }),
+    ...(credential && {
+      stays: { ours: credential.ours, limited: credential.limited, expiresAt: credential.expiresAt },
+    }),
+    ...(pending !== undefined && pending.expiresAt > now && { pending: pending.kind }),
   };
 }
 

@@ -56,8 +56,11 @@ function listed(now: number): Partial<SessionRecords> {
       [connection.id]: {
         sealedToken: "",
         expiresAt: now + 10 * MINUTE,
+        userId: "bench",
+        project: { id: "bench", name: "bench", domainId: null },
+        fixedProject: false,
         computeUrl: "http://127.0.0.1:9/v2.1",
-        projectId: "bench",
+        endpoints: [],
       },
     },
     lists: {

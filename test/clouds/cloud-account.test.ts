@@ -117,8 +117,8 @@ export OS_IDENTITY_API_VERSION=3`);
   });
 
   it("that calculates something gives nothing for it", () => {
-    expect(
-      readOpenrc('export OS_PASSWORD="$(pass show cloud)"\nexport OS_USERNAME=`id -un`\nOS_TOKEN="a$B"'),
-    ).toEqual({});
+    expect(readOpenrc('export OS_PASSWORD="$(pass show cloud)"\nexport OS_USERNAME=`id -un`\nOS_TOKEN="a$B"')).toEqual(
+      {},
+    );
   });
 });

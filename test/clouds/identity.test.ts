@@ -25,7 +25,7 @@ const token = (more: object = {}) => ({
   token: {
     expires_at: "2026-11-21T20:35:51.000000Z",
     user: { id: "d246", name: "alice", domain: { id: "default" } },
-    project: { id: "a69a", name: "demo" },
+    project: { id: "a69a", name: "demo", domain: { id: "default", name: "Default" } },
     roles: [{ name: "member" }],
     ...more,
   },
@@ -45,7 +45,7 @@ describe("signing in", () => {
           token: "t0",
           expiresAt: Date.UTC(2026, 10, 21, 20, 35, 51),
           user: { id: "d246", name: "alice" },
-          project: { id: "a69a", name: "demo" },
+          project: { id: "a69a", name: "demo", domainId: "default" },
           endpoints: [{ interface: "public", region: "RegionOne", url: "https://nova.example/v2.1/" }],
         },
       });
@@ -65,11 +65,14 @@ describe("signing in", () => {
     expect(sentBody()).toMatchObject({ auth: { scope: "unscoped" } });
     cloud.says(200, {
       projects: [
-        { id: "1", name: "one" },
+        { id: "1", name: "one", domain_id: "d" },
         { id: "2", name: "off", enabled: false },
       ],
     });
-    expect(await listProjects(network, cloud.url, "t0")).toEqual({ code: "ok", value: [{ id: "1", name: "one" }] });
+    expect(await listProjects(network, cloud.url, "t0")).toEqual({
+      code: "ok",
+      value: [{ id: "1", name: "one", domainId: "d" }],
+    });
   });
 
   it("by application credential sends no scope, which Keystone would refuse", async () => {

@@ -10,7 +10,9 @@ export const tokenAnswer = v.object({
   token: v.object({
     expires_at: v.pipe(v.string(), v.isoTimestamp()),
     user: v.object({ id: identifier, name: line(255) }),
-    project: v.optional(v.object({ id: identifier, name: line(255) })),
+    project: v.optional(
+      v.object({ id: identifier, name: line(255), domain: v.optional(v.object({ id: identifier })) }),
+    ),
     catalog: v.optional(
       v.array(
         v.object({
@@ -29,7 +31,14 @@ export const tokenAnswer = v.object({
 export const receiptAnswer = v.object({ required_auth_methods: v.pipe(v.array(v.array(line(64))), v.minLength(1)) });
 
 export const projectsAnswer = v.object({
-  projects: v.array(v.object({ id: identifier, name: line(255), enabled: v.optional(v.boolean(), true) })),
+  projects: v.array(
+    v.object({
+      id: identifier,
+      name: line(255),
+      domain_id: v.optional(v.nullable(identifier)),
+      enabled: v.optional(v.boolean(), true),
+    }),
+  ),
 });
 
 export const applicationCredentialAnswer = v.object({

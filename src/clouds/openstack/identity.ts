@@ -18,6 +18,7 @@ export interface Session {
 export interface Project {
   id: string;
   name: string;
+  domainId: string | null;
 }
 
 /**
@@ -63,7 +64,13 @@ function sessionOf(reply: Reply): Result<Session> {
     .filter((service) => service.type === "compute")
     .flatMap((service) => service.endpoints)
     .map(({ interface: face, region_id, url }) => ({ interface: face, region: region_id ?? null, url }));
-  return ok({ token, expiresAt: Date.parse(expires_at), user, project: project ?? null, endpoints });
+  return ok({
+    token,
+    expiresAt: Date.parse(expires_at),
+    user,
+    project: project ? projectOf(project) : null,
+    endpoints,
+  });
 }
 
 function anotherFactor({ headers, text }: Reply): AnotherFactor | undefined {
@@ -83,7 +90,18 @@ export async function listProjects(network: Network, identityUrl: string, token:
   return answer.code === "ok" ? ok(answer.value.projects.filter(({ enabled }) => enabled).map(projectOf)) : answer;
 }
 
-const projectOf = ({ id, name }: Project): Project => ({ id, name });
+interface ProjectAnswer {
+  id: string;
+  name: string;
+  domain_id?: string | null | undefined;
+  domain?: { id: string } | undefined;
+}
+
+const projectOf = ({ id, name, domain_id, domain }: ProjectAnswer): Project => ({
+  id,
+  name,
+  domainId: domain_id ?? domain?.id ?? null,
+});
 
 /** Revokes a token. A token that is no longer known is as good as revoked. */
 export async function signOut(network: Network, identityUrl: string, token: string): Promise<Result<null>> {

@@ -6,8 +6,9 @@ import { openItem } from "../../core/vault.ts";
 import type { VaultItem } from "../../core/vault-record.ts";
 import { read } from "../ext.ts";
 import type { PasswordFailure, PasswordRequest } from "../messages.ts";
+import { withAccess } from "./access.ts";
+import { network } from "./cloud-network.ts";
 import { rsaNumbersOf } from "./private-key.ts";
-import { network, withAccess } from "./sign-in.ts";
 import type { StoredPassword } from "./stored-password.ts";
 import type { OpenVault } from "./vault-store.ts";
 

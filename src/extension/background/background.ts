@@ -6,15 +6,18 @@ import { onAlarm, onMessages, onStart } from "../ext-background.ts";
 import type { Answer, CommandName, Request } from "../messages.ts";
 import { makeBackup, restoreBackup } from "./backup.ts";
 import { changePassphrase } from "./change-passphrase.ts";
-import { activateConnection, removeConnection, saveConnection } from "./connections.ts";
+import { activateConnection, saveConnection } from "./connections.ts";
 import { CLIPBOARD_ALARM, clearAfterRestart, clearIfDue, clearNow, forgetCopy } from "./copied-password.ts";
 import { clearStoredPassword, refreshInstances, uploadKey } from "./instances.ts";
 import { createKey, importKey, removeKey, renameKey } from "./keys.ts";
 import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
 import { addPasskey, removePasskey } from "./passkeys.ts";
 import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
+import { chooseProject, listProjects } from "./projects.ts";
+import { chooseRegion } from "./regions.ts";
 import { saveSettings } from "./settings.ts";
-import { signIn, signOut } from "./sign-in.ts";
+import { signIn } from "./sign-in.ts";
+import { removeConnection, signOut } from "./sign-out.ts";
 import { unlock, unlockWithPasskey } from "./unlock.ts";
 import { upgradeVault } from "./vault-store.ts";
 
@@ -41,13 +44,13 @@ const handlers: Handlers = {
   makeBackup,
   restoreBackup,
   saveConnection,
-  removeConnection: async (request) => {
-    await signOut(request);
-    return removeConnection(request);
-  },
+  removeConnection,
   activateConnection,
   signIn,
   signOut,
+  chooseProject,
+  listProjects,
+  chooseRegion,
   uploadKey,
   refreshInstances,
   copyPassword,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { toText } from "../../core/bytes.ts";
 import type { Secret } from "../../core/secret.ts";
 import { vaultItemsSchema } from "../../core/vault-record.ts";
-import { defaultSettings, type Settings } from "../records.ts";
+import { type Connection, defaultSettings, type Settings } from "../records.ts";
 import { connectionSchema } from "./connections.ts";
 import { settingsSchema } from "./settings.ts";
 
@@ -19,7 +19,10 @@ const schema = v.object({
   openers: v.record(instanceId, opener),
 });
 
-export type BackupContent = Omit<v.InferOutput<typeof schema>, "settings"> & { settings: Settings };
+export type BackupContent = Omit<v.InferOutput<typeof schema>, "settings" | "connections"> & {
+  settings: Settings;
+  connections: Connection[];
+};
 
 /** What is inside a backup; undefined if it has another shape, though its seal was good. */
 export function readBackupContent(content: Secret): BackupContent | undefined {

@@ -3,8 +3,9 @@ import { secureUrl } from "../../clouds/secure-url.ts";
 import { read, write } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
 import type { Connection } from "../records.ts";
-import { changeLocal, changeSession, without } from "./change-record.ts";
+import { changeLocal } from "./change-record.ts";
 
+const orEmpty = v.pipe(v.string(), v.trim(), v.maxLength(255));
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
 export const connectionSchema = v.object({
   id: v.pipe(v.string(), v.uuid()),
@@ -15,14 +16,31 @@ export const connectionSchema = v.object({
     v.maxLength(2048),
     v.check((text) => secureUrl(text) !== undefined),
   ),
-  userName: line,
-  userDomain: line,
-  projectName: line,
-  projectDomain: line,
+  way: v.optional(v.picklist(["password", "application-credential"]), "password"),
+  userName: orEmpty,
+  userDomain: orEmpty,
+  projectName: orEmpty,
+  projectDomain: orEmpty,
+  applicationId: v.optional(orEmpty, ""),
+  region: v.optional(orEmpty, ""),
+  interface: v.optional(v.picklist(["public", "internal", "admin"]), "public"),
 });
 
+/** A way to sign in has what it needs: who, or which application credential. */
+const complete = v.pipe(
+  connectionSchema,
+  v.forward(
+    v.check(({ way, userName }) => way !== "password" || userName !== ""),
+    ["userName"],
+  ),
+  v.forward(
+    v.check(({ way, applicationId }) => way === "password" || applicationId !== ""),
+    ["applicationId"],
+  ),
+);
+
 export async function saveConnection({ connection }: Request<"saveConnection">): Promise<Answer<"saveConnection">> {
-  const parsed = v.safeParse(connectionSchema, connection);
+  const parsed = v.safeParse(complete, connection);
   if (!parsed.success) return { code: "invalid", field: v.getDotPath(parsed.issues[0]) as keyof Connection };
   await changeLocal("connections", (connections = []) => {
     const at = connections.findIndex((other) => other.id === connection.id);
@@ -30,16 +48,6 @@ export async function saveConnection({ connection }: Request<"saveConnection">):
   });
   await write("local", { activeConnection: connection.id });
   return { code: "saved" };
-}
-
-export async function removeConnection({
-  connectionId,
-}: Request<"removeConnection">): Promise<Answer<"removeConnection">> {
-  await changeLocal("connections", (connections = []) =>
-    connections.filter((connection) => connection.id !== connectionId),
-  );
-  await changeSession("lists", (lists) => without(lists, connectionId));
-  return { code: "removed" };
 }
 
 export async function activateConnection({

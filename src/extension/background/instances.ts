@@ -2,9 +2,10 @@ import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clo
 import { sameBytes } from "../../core/bytes.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
 import type { Answer, Request } from "../messages.ts";
+import { withAccess } from "./access.ts";
 import { changeSession } from "./change-record.ts";
+import { network } from "./cloud-network.ts";
 import { forgetOpener } from "./openers.ts";
-import { network, withAccess } from "./sign-in.ts";
 import { readVault } from "./vault-store.ts";
 
 export async function refreshInstances({

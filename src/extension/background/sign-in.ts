@@ -1,117 +1,142 @@
-import type { Network } from "../../clouds/exchange.ts";
-import type { Result } from "../../clouds/failure.ts";
-import { computeUrl } from "../../clouds/openstack/catalogue.ts";
+import type { Credential, Scope } from "../../clouds/openstack/credential.ts";
 import * as identity from "../../clouds/openstack/identity.ts";
-import { gcmOpen, gcmSeal } from "../../core/aes-gcm.ts";
-import { fromBase64, fromText, toBase64, toText } from "../../core/bytes.ts";
-import { Secret } from "../../core/secret.ts";
-import { hasOrigins, read } from "../ext.ts";
-import type { Answer, CloudFailure, Request } from "../messages.ts";
-import type { Connection, SignIn } from "../records.ts";
-import { changeSession, without } from "./change-record.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { SignInAnswer, SignInRequest } from "../messages.ts";
+import type { Connection } from "../records.ts";
+import { changeLocal, changeSession, without } from "./change-record.ts";
+import { network } from "./cloud-network.ts";
+import { scopeOf, userOf } from "./connection-account.ts";
 import { findConnection } from "./connections.ts";
+import { keepCredential } from "./credential-record.ts";
 import { vaultKey } from "./lock.ts";
+import { withoutPermission } from "./permission.ts";
+import { findSignIn, keepPending, keepSignIn, openPending } from "./sign-in-record.ts";
+import { staySignedIn } from "./stay-signed-in.ts";
 
-export const network: Network = { fetch: (...request) => fetch(...request), timeout: 30_000 };
+/** Milliseconds: Keystone's receipts live 300 s; the clocks may differ. */
+const RECEIPT_LIFETIME = 280_000;
 
-/** What a request to the cloud needs. */
-export interface Access {
-  token: string;
-  computeUrl: string;
+/** One step of signing in: what is half-way is kept under the vault key until the next. */
+export async function signIn(request: SignInRequest): Promise<SignInAnswer> {
+  return withConnection(request.connectionId, async (connection, key) => {
+    const { password, passcode, secret } = request;
+    if (connection.way === "application-credential") return byApplicationCredential(connection, secret ?? "", key);
+    const user = userOf(connection);
+    const { projectId, stay = false } = request;
+    if (password !== undefined) {
+      const credential = { method: "password" as const, user, password, ...(passcode && { passcode }) };
+      return send(connection, credential, key, { stay, projectId });
+    }
+    const pending = await openPending(connection.id, "receipt", key);
+    if (pending === undefined) return { code: "sign-in-expired" };
+    const { text: receipt, ...more } = pending;
+    return send(connection, { method: "totp", user, passcode: passcode ?? "" }, key, { ...more, receipt });
+  });
 }
 
-export async function signIn({ connectionId, password }: Request<"signIn">): Promise<Answer<"signIn">> {
+export async function withConnection(
+  connectionId: string,
+  action: (connection: Connection, key: Secret) => Promise<SignInAnswer>,
+): Promise<SignInAnswer> {
   const connection = await findConnection(connectionId);
   if (connection === undefined) return { code: "no-connection" };
   const key = await vaultKey();
   if (key === undefined) return { code: "locked" };
   try {
-    const refused = await withoutPermission(connection.identityUrl);
-    if (refused !== undefined) return refused;
-    const credential = { method: "password" as const, user: userOf(connection), password };
-    const session = await identity.signIn(network, connection.identityUrl, credential, {
-      project: projectOf(connection),
-    });
-    if (session.code === "another-factor") return { code: "wrong-credentials" };
-    if (session.code !== "ok") return session;
-    const { token, expiresAt, endpoints, project } = session.value;
-    const url = computeUrl(endpoints, { region: null, interface: "public" });
-    if (url.code !== "ok") return url;
-    const rest = { expiresAt, computeUrl: url.value, projectId: project?.id ?? "" };
-    const secret = new Secret(fromText(token));
-    const sealedToken = toBase64(await gcmSeal(key, secret, contextOf(connectionId)));
-    secret.wipe();
-    await keepSignIn(connectionId, { ...rest, sealedToken });
-    return (await withoutPermission(rest.computeUrl)) ?? { code: "signed-in" };
+    return (await withoutPermission(connection.identityUrl)) ?? (await action(connection, key));
   } finally {
     key.wipe();
   }
 }
 
-export async function signOut({ connectionId }: Request<"signOut">): Promise<Answer<"signOut">> {
-  const connection = await findConnection(connectionId);
-  const found = await access(connectionId);
-  await forgetSignIn(connectionId);
-  // Signed out here in any case; that the cloud forgets the token too is tried, not waited for to succeed.
-  if (connection !== undefined && found.code === "ok")
-    await identity.signOut(network, connection.identityUrl, found.value.token);
-  return { code: "signed-out" };
+/** What a step knows beside its credential. */
+interface More {
+  stay: boolean;
+  receipt?: string;
+  /** The project that the user has chosen; without one, the connection's. */
+  projectId?: string | undefined;
 }
 
-/** The token of a connection, opened with the vault key. */
-export async function access(connectionId: string): Promise<Result<Access> | CloudFailure> {
-  const key = await vaultKey();
-  if (key === undefined) return { code: "locked" };
-  try {
-    if ((await findConnection(connectionId)) === undefined) return { code: "no-connection" };
-    const { signIns } = await read("session", "signIns");
-    const found = signIns?.[connectionId];
-    if (found === undefined) return { code: "signed-out" };
-    if (found.expiresAt <= Date.now()) return { code: "sign-in-expired" };
-    const refused = await withoutPermission(found.computeUrl);
-    if (refused !== undefined) return refused;
-    const sealed = fromBase64(found.sealedToken) ?? new Uint8Array();
-    const opened = await gcmOpen(key, sealed, contextOf(connectionId));
-    const token = opened?.use(toText);
-    opened?.wipe();
-    // Sealed under another vault's key: as good as not signed in.
-    return token === undefined
-      ? { code: "signed-out" }
-      : { code: "ok", value: { token, computeUrl: found.computeUrl } };
-  } finally {
-    key.wipe();
-  }
+/** Asks for a token and keeps what comes of it. */
+export async function send(
+  connection: Connection,
+  credential: Credential,
+  key: Secret,
+  more: More,
+): Promise<SignInAnswer> {
+  const { stay, receipt, projectId } = more;
+  const scope: Scope = projectId === undefined ? scopeOf(connection) : { project: { id: projectId } };
+  const session = await identity.signIn(network, connection.identityUrl, credential, scope, receipt);
+  if (session.code === "another-factor") return askForPasscode(connection, session, { stay, projectId }, key);
+  if (session.code !== "ok") return session;
+  if (session.value.project === null) return askForProject(connection, session.value, stay, key);
+  const chosen = projectId === undefined ? connection : await rememberProject(connection, session.value.project);
+  return keep(chosen, session.value, stay, key);
 }
 
-/** Runs `request` with the connection's token. A token that the cloud refuses is forgotten. */
-export async function withAccess<T>(
-  connectionId: string,
-  request: (access: Access) => Promise<Result<T>>,
-): Promise<{ code: "ok"; value: T } | CloudFailure> {
-  const found = await access(connectionId);
-  if (found.code !== "ok") return found;
-  const outcome = await request(found.value);
-  if (outcome.code === "sign-in-expired") await forgetSignIn(connectionId);
-  return outcome;
+async function askForPasscode(
+  { id }: Connection,
+  { receipt, methods }: identity.AnotherFactor,
+  more: Pick<More, "stay" | "projectId">,
+  key: Secret,
+): Promise<SignInAnswer> {
+  if (!methods.some((each) => each.includes("totp"))) return { code: "unknown-factor", methods: methods.flat() };
+  const expiresAt = Date.now() + RECEIPT_LIFETIME;
+  await keepPending(id, { kind: "receipt", text: receipt, expiresAt, ...more }, key);
+  return { code: "passcode-needed" };
 }
 
-const userOf = ({ userName, userDomain }: Connection) => ({ name: userName, domain: { name: userDomain } });
-const projectOf = ({ projectName, projectDomain }: Connection) => ({
-  name: projectName,
-  domain: { name: projectDomain },
-});
-
-const keepSignIn = (connectionId: string, signIn: SignIn): Promise<void> =>
-  changeSession("signIns", (signIns) => ({ ...signIns, [connectionId]: signIn }));
-
-const forgetSignIn = (connectionId: string): Promise<void> =>
-  changeSession("signIns", (signIns) => without(signIns, connectionId));
-
-/** A match pattern has no port: it covers every port of the host. */
-async function withoutPermission(url: string): Promise<{ code: "permission-needed"; origin: string } | undefined> {
-  const { protocol, hostname } = new URL(url);
-  const origin = `${protocol}//${hostname}/*`;
-  return (await hasOrigins([origin])) ? undefined : { code: "permission-needed", origin };
+async function askForProject(
+  { id, identityUrl }: Connection,
+  { token, expiresAt }: identity.Session,
+  stay: boolean,
+  key: Secret,
+): Promise<SignInAnswer> {
+  const listed = await identity.listProjects(network, identityUrl, token);
+  if (listed.code !== "ok") return listed;
+  await keepPending(id, { kind: "unscoped-token", text: token, expiresAt, stay }, key);
+  return { code: "choose-project", projects: listed.value };
 }
 
-const contextOf = (connectionId: string): Uint8Array => fromText(`latchkey sign-in ${connectionId}`);
+/** The next sign-in is to the project that was chosen. */
+async function rememberProject(connection: Connection, { id, name, domainId }: identity.Project): Promise<Connection> {
+  const project =
+    domainId === null ? { projectName: `id:${id}` } : { projectName: name, projectDomain: `id:${domainId}` };
+  await changeLocal("connections", (connections = []) =>
+    connections.map((other) => (other.id === connection.id ? { ...other, ...project } : other)),
+  );
+  await changeSession("lists", (lists) => without(lists, connection.id));
+  return { ...connection, ...project };
+}
+
+async function keep(
+  connection: Connection,
+  session: identity.Session,
+  stay: boolean,
+  key: Secret,
+): Promise<SignInAnswer> {
+  const failure = await keepSignIn(connection, session, false, key);
+  if (failure !== undefined) return failure;
+  const stays = stay ? { stays: await staySignedIn(connection, session, key) } : {};
+  return (await permissionForCompute(connection)) ?? { code: "signed-in", ...stays };
+}
+
+/** The user's own application credential: its secret is what keeps it signed in. */
+async function byApplicationCredential(connection: Connection, secret: string, key: Secret): Promise<SignInAnswer> {
+  const application = { id: connection.applicationId ?? "" };
+  const credential = { method: "application-credential", application, secret } as const;
+  const session = await identity.signIn(network, connection.identityUrl, credential, "unscoped");
+  if (session.code === "another-factor") return { code: "wrong-credentials" };
+  if (session.code !== "ok") return session;
+  const failure = await keepSignIn(connection, session.value, true, key);
+  if (failure !== undefined) return failure;
+  const kept = { id: application.id, secret, ours: false, limited: false, expiresAt: null };
+  await keepCredential(connection.id, kept, key);
+  return (await permissionForCompute(connection)) ?? { code: "signed-in" };
+}
+
+/** Nova may be on another host than Keystone. */
+async function permissionForCompute({ id }: Connection): Promise<SignInAnswer | undefined> {
+  const found = await findSignIn(id);
+  return found && withoutPermission(found.computeUrl);
+}

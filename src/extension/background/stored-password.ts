@@ -2,11 +2,12 @@ import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { recogniseBlob } from "../../core/blob.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
+import { withAccess } from "./access.ts";
 import { openAgentPassword } from "./agent-password.ts";
+import { network } from "./cloud-network.ts";
 import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
 import { noteOpener } from "./openers.ts";
-import { network, withAccess } from "./sign-in.ts";
 import { readVault } from "./vault-store.ts";
 
 /** A password that passed every check. The caller wipes it. */

@@ -17,7 +17,7 @@ let keyPair: { name: string; publicKey: string } | undefined;
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-storage.ts"));
 vi.mock("../../../src/extension/ext-background.ts", () => import("./fake-storage.ts"));
-vi.mock("../../../src/extension/background/sign-in.ts", () => ({
+vi.mock("../../../src/extension/background/access.ts", () => ({
   withAccess: async () => (keyPair === undefined ? { code: "not-found" } : { code: "ok", value: keyPair }),
 }));
 

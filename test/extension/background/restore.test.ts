@@ -14,10 +14,14 @@ const connection = {
   id: "0b0e6ab3-7f33-4e5a-9d5e-3c2a8a0f9a11",
   name: "Cloud",
   identityUrl: "https://cloud.example/v3",
+  way: "password",
   userName: "admin",
   userDomain: "Default",
   projectName: "web",
   projectDomain: "Default",
+  applicationId: "",
+  region: "",
+  interface: "public",
 };
 const pin = { guestKey: "AAAA", firstSeen: 1, lastSeen: 2, newestTime: 3 };
 

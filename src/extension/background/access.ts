@@ -1,0 +1,57 @@
+import type { Result } from "../../clouds/failure.ts";
+import type { Access } from "../../clouds/openstack/compute.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { CloudFailure } from "../messages.ts";
+import type { Connection } from "../records.ts";
+import { findConnection } from "./connections.ts";
+import { vaultKey } from "./lock.ts";
+import { withoutPermission } from "./permission.ts";
+import { renewSignIn } from "./renew-sign-in.ts";
+import { findSignIn, forgetSignIn, tokenOf } from "./sign-in-record.ts";
+
+/**
+ * Runs `request` with the connection's token. One that has expired, or that the cloud refuses, is renewed without asking where
+ * the user stays signed in; else it is forgotten.
+ */
+export async function withAccess<T>(
+  connectionId: string,
+  request: (access: Access) => Promise<Result<T>>,
+): Promise<{ code: "ok"; value: T } | CloudFailure> {
+  const first = await access(connectionId);
+  if (first.code !== "ok") return first;
+  const outcome = await request(first.value);
+  if (outcome.code !== "sign-in-expired") return outcome;
+  await forgetSignIn(connectionId);
+  const second = await access(connectionId);
+  // Signed out is how it looks now; why is what the user is told.
+  return second.code === "ok" ? request(second.value) : second.code === "signed-out" ? outcome : second;
+}
+
+/** The token of a connection, opened with the vault key, or a new one. */
+export async function access(connectionId: string): Promise<{ code: "ok"; value: Access } | CloudFailure> {
+  const key = await vaultKey();
+  if (key === undefined) return { code: "locked" };
+  try {
+    const connection = await findConnection(connectionId);
+    if (connection === undefined) return { code: "no-connection" };
+    return (await presentAccess(connection, key)) ?? (await renewedAccess(connection, key));
+  } finally {
+    key.wipe();
+  }
+}
+
+async function presentAccess({ id }: Connection, key: Secret): Promise<Result<Access> | CloudFailure | undefined> {
+  const found = await findSignIn(id);
+  if (found === undefined || found.expiresAt <= Date.now()) return undefined;
+  const refused = await withoutPermission(found.computeUrl);
+  if (refused !== undefined) return refused;
+  const token = await tokenOf(id, found, key);
+  return token === undefined ? undefined : { code: "ok", value: { token, computeUrl: found.computeUrl } };
+}
+
+async function renewedAccess(connection: Connection, key: Secret): Promise<Result<Access> | CloudFailure> {
+  const expired = (await findSignIn(connection.id)) !== undefined;
+  const renewed = await renewSignIn(connection, key);
+  if (renewed?.code === "renewed") return (await presentAccess(connection, key)) ?? { code: "signed-out" };
+  return renewed ?? { code: expired ? "sign-in-expired" : "signed-out" };
+}

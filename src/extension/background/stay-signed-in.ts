@@ -1,0 +1,86 @@
+import {
+  createApplicationCredential,
+  deleteApplicationCredential,
+  type NewApplicationCredential,
+} from "../../clouds/openstack/application-credential.ts";
+import { computeUrl } from "../../clouds/openstack/catalogue.ts";
+import * as compute from "../../clouds/openstack/compute.ts";
+import * as identity from "../../clouds/openstack/identity.ts";
+import type { Secret } from "../../core/secret.ts";
+import type { Connection } from "../records.ts";
+import { network } from "./cloud-network.ts";
+import { placeOf } from "./connection-account.ts";
+import { findCredential, keepCredential } from "./credential-record.ts";
+
+const DAY = 86_400_000;
+/** Keystone has no limit of its own; a quarter is what people accept for access keys. */
+const LIFETIME = 90 * DAY;
+
+/**
+ * Exchanges a sign-in by password for an application credential of our own, so that the password need not be kept: with access
+ * rules, or, where this cloud's Nova knows of none and refuses whoever has them, without. "refused": the cloud gives none.
+ */
+export async function staySignedIn(
+  connection: Connection,
+  session: identity.Session,
+  key: Secret,
+): Promise<"limited" | "unlimited" | "refused"> {
+  const url = computeUrl(session.endpoints, placeOf(connection));
+  if (url.code !== "ok") return "refused";
+  const before = await findCredential(connection.id);
+  const made = await exchangeFor(connection, session, url.value, key);
+  if (made !== "refused" && before?.ours === true)
+    await deleteApplicationCredential(network, connection.identityUrl, session, before.id);
+  return made;
+}
+
+async function exchangeFor(
+  connection: Connection,
+  session: identity.Session,
+  computeAddress: string,
+  key: Secret,
+): Promise<"limited" | "unlimited" | "refused"> {
+  const limited = await make(connection, session, computeAddress);
+  if (limited !== undefined) {
+    if (await works(connection, limited, computeAddress)) return keep(connection, limited, true, key);
+    await deleteApplicationCredential(network, connection.identityUrl, session, limited.id);
+  }
+  const unlimited = await make(connection, session, null);
+  return unlimited === undefined ? "refused" : keep(connection, unlimited, false, key);
+}
+
+async function make(
+  { identityUrl }: Connection,
+  session: identity.Session,
+  computeAddress: string | null,
+): Promise<NewApplicationCredential | undefined> {
+  const name = `latchkey-${crypto.randomUUID()}`;
+  const wanted = { name, expiresAt: Date.now() + LIFETIME, computeUrl: computeAddress };
+  const made = await createApplicationCredential(network, identityUrl, session, wanted);
+  return made.code === "ok" ? made.value : undefined;
+}
+
+/** Whether Nova lets its owner in. */
+async function works(
+  { identityUrl }: Connection,
+  { id, secret }: NewApplicationCredential,
+  computeAddress: string,
+): Promise<boolean> {
+  const credential = { method: "application-credential", application: { id }, secret } as const;
+  const session = await identity.signIn(network, identityUrl, credential, "unscoped");
+  if (session.code !== "ok") return false;
+  const access = { token: session.value.token, computeUrl: computeAddress };
+  const tried = await compute.listKeyPairs(network, access);
+  await identity.signOut(network, identityUrl, access.token);
+  return tried.code === "ok";
+}
+
+async function keep(
+  { id: connectionId }: Connection,
+  { id, secret, expiresAt }: NewApplicationCredential,
+  limited: boolean,
+  key: Secret,
+): Promise<"limited" | "unlimited"> {
+  await keepCredential(connectionId, { id, secret, ours: true, limited, expiresAt }, key);
+  return limited ? "limited" : "unlimited";
+}
