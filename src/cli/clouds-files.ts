@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { overlay, readClouds } from "./clouds-yaml.ts";
+import { overlay, readClouds } from "../clouds/openstack/clouds-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 type Environment = NodeJS.ProcessEnv;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { chooseCloud } from "../../src/cli/choose-cloud.ts";
-import { overlay, readClouds } from "../../src/cli/clouds-yaml.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import { overlay, readClouds } from "../../src/clouds/openstack/clouds-file.ts";
 
 const top = mkdtempSync(join(tmpdir(), "latchkey-clouds-"));
 afterAll(() => rmSync(top, { recursive: true }));
@@ -144,15 +144,19 @@ describe("reading YAML", () => {
     );
   });
 
-  it("gives up on aliases that expand without end, and on files that are too long", () => {
-    const bomb = Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`).join(
-      "\n",
-    );
-    expect(readClouds(`a0: &a0 x\n${bomb}\nclouds: { x: *a30 }`).code).toBe("not-a-clouds-file");
-    expect(readClouds(`clouds: {}\n${"#".repeat(16_384)}`).code).toBe("not-a-clouds-file");
-    // The parser takes quadratic time on these: at the limit they end, long before the test's own time limit.
-    for (const worst of ['"', "&a ", "["])
-      expect(readClouds(worst.repeat(16_384 / worst.length)).code, worst).toBe("not-a-clouds-file");
+  it("gives up on aliases without end, and on files that are too long", () => {
+    const aliases = Array.from({ length: 300 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}]`).join("\n");
+    expect(readClouds(`a0: &a0 x\n${aliases}\nclouds: { x: *a300 }`).code).toBe("not-a-clouds-file");
+    expect(readClouds(`clouds: {}\n${"#".repeat(65_536)}`).code).toBe("not-a-clouds-file");
+    for (const worst of ['"', "&a ", "[", "- ", "? ", "{"])
+      expect(readClouds(worst.repeat(65_536 / worst.length)).code, worst).toBe("not-a-clouds-file");
+  });
+
+  it("lays one mapping that aliases have made deep over another, and ends", () => {
+    const deep = Array.from({ length: 90 }, (_, at) => `a${at + 1}: &a${at + 1} { x: *a${at}, y: *a${at} }`).join("\n");
+    const both = readClouds(`a0: &a0 {}\n${deep}\nclouds: { one: *a90 }`);
+    if (both.code !== "clouds") throw new Error(both.code);
+    expect(overlay(both.clouds, structuredClone(both.clouds))).toBeDefined();
   });
 
   it("lays one mapping over another at every depth, and touches no prototype", () => {

@@ -1,8 +1,13 @@
+import { load } from "js-yaml";
 import * as v from "valibot";
-import { parse } from "yaml";
 
-/** Characters: some fifty clouds. The parser takes quadratic time on the worst of files, well below a second at this length. */
-const LONGEST_FILE = 16_384;
+/** Characters: some two hundred clouds. The parser takes linear time. */
+const LONGEST_FILE = 65_536;
+/** Far more than clouds.yaml has, and few enough that nothing expands without end. */
+const MOST_ALIASES = 200;
+const DEEPEST = 16;
+/** A cloud, its `auth`, a field. Aliases may make a small file deep beyond measure. */
+const CLOUD_DEPTH = 3;
 
 export type CloudsOutcome =
   | { code: "clouds"; clouds: Mapping }
@@ -19,18 +24,18 @@ const file = v.object({ clouds: v.custom<Mapping>(isMapping) });
 export function readClouds(text: string): CloudsOutcome {
   if (text.length > LONGEST_FILE) return { code: "not-a-clouds-file" };
   try {
-    const parsed = v.safeParse(file, parse(text, { logLevel: "error" }));
+    const parsed = v.safeParse(file, load(text, { maxAliases: MOST_ALIASES, maxDepth: DEEPEST }));
     return parsed.success ? { code: "clouds", clouds: parsed.output.clouds } : { code: "not-a-clouds-file" };
   } catch {
     return { code: "not-a-clouds-file" };
   }
 }
 
-/** One mapping laid over another, at every depth, as openstacksdk lays secure.yaml over clouds.yaml. */
-export function overlay(below: unknown, above: unknown): unknown {
+/** One mapping laid over another, at every depth that a cloud has, as openstacksdk lays secure.yaml over clouds.yaml. */
+export function overlay(below: unknown, above: unknown, depth = 0): unknown {
   if (above === undefined) return below;
-  if (!isMapping(below) || !isMapping(above)) return above;
+  if (depth === CLOUD_DEPTH || !isMapping(below) || !isMapping(above)) return above;
   const merged = new Map(Object.entries(below));
-  for (const [name, value] of Object.entries(above)) merged.set(name, overlay(merged.get(name), value));
+  for (const [name, value] of Object.entries(above)) merged.set(name, overlay(merged.get(name), value, depth + 1));
   return Object.fromEntries(merged);
 }
