@@ -38,6 +38,19 @@ export async function clearAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }
 
+/** The text on the toolbar's icon; empty for none. */
+export async function setBadge(badge: string): Promise<void> {
+  await browser.action.setBadgeText({ text: badge });
+  await browser.action.setBadgeBackgroundColor({ color: "#0B6A86" });
+}
+
+/** Shows a notification if the user has allowed them, and nothing else if not. The same `id` replaces. */
+export async function showNotification(id: string, sentence: string): Promise<void> {
+  if (!(await browser.permissions.contains({ permissions: ["notifications"] }))) return;
+  const iconUrl = browser.runtime.getURL("icons/128.png");
+  await browser.notifications.create(id, { type: "basic", iconUrl, title: "Latchkey", message: sentence });
+}
+
 /**
  * Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. Known when
  * it is built, so that Firefox's package does not carry what only Chromium has.

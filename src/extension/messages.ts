@@ -25,9 +25,16 @@ export interface OwnKey {
 /** What is known of an opened password, without the password. */
 export type PasswordDetails = GuestPassword | AgentPassword;
 
+/** What was done to the instance since, as its actions tell: the stored password is the one from before. Unix seconds. */
+export interface Stale {
+  action: "rebuild" | "changePassword";
+  time: number;
+}
+
 /** In an envelope of Latchkey's guest. Times in unix seconds. */
 export interface GuestPassword {
   sealedBy: "guest";
+  stale?: Stale;
   user: string;
   /** When the guest sealed it. */
   time: number;
@@ -42,14 +49,31 @@ export interface GuestPassword {
 /** In Nova's own blob, as cloudbase-init and others post it: RSA, and nothing beside the password. Nobody has signed it. */
 export interface AgentPassword {
   sealedBy: "agent";
+  stale?: Stale;
   sealedTo: OwnKey[];
   bits: number;
 }
 
+/** Why nothing is stored, as far as can be known. Times in unix seconds. */
+export type EmptyReason =
+  | { code: "no-key-pair" }
+  /** Still being made by the cloud. */
+  | { code: "building" }
+  /** Running for so few `minutes` that its guest may not be done. */
+  | { code: "booting"; minutes: number }
+  | { code: "not-running"; status: string }
+  /** It had one when it was opened last. */
+  | { code: "cleared"; lastSeen: number }
+  /** The usual agents seal to RSA keys only; Latchkey's guest seals to this one. */
+  | { code: "ed25519-without-guest"; keyPair: string }
+  /** Running for long, and nothing has posted: the image has no agent that does. */
+  | { code: "no-agent" }
+  | { code: "unknown" };
+
 /** Why there is no password to show. Nothing was opened in any of these cases. */
 export type PasswordFailure =
   | CloudFailure
-  | { code: "no-password" }
+  | { code: "no-password"; reason: EmptyReason }
   /** The cloud holds something that is not an encrypted password. It is not shown. */
   | { code: "not-encrypted" }
   /** Nova's own blob, for an RSA key of `bits` that is not here. The instance's key pair, as far as the cloud tells. */
@@ -201,6 +225,10 @@ export interface Commands {
     request: { connectionId: string; instanceId: string };
     answer: { code: "cleared" } | CloudFailure;
   };
+  /** Looks every half minute whether the instance has a password, and says so when it has. For a day. */
+  tellMe: { request: { connectionId: string; instanceId: string; instanceName: string }; answer: { code: "noted" } };
+  tellMeNot: { request: { instanceId: string }; answer: { code: "noted" } };
+
   clearClipboard: { request: Record<never, never>; answer: { code: "cleared" } };
 
   /** From Chromium's clipboard page: the time was over and it has emptied the clipboard. */

@@ -61,6 +61,8 @@ export interface Pin {
 /** Which of the user's keys open an instance's password, as seen when it was opened last. */
 export interface Opener {
   instanceName: string;
+  /** Unix seconds; absent in what an earlier release wrote. */
+  openedAt?: number;
   /** Fingerprints. */
   keys: string[];
 }
@@ -72,10 +74,21 @@ export interface WrongPassphrases {
   waitUntil: number;
 }
 
+/** The user wants to know when this instance has a password. Unix milliseconds. */
+export interface Watch {
+  connectionId: string;
+  instanceName: string;
+  until: number;
+  /** Since when it has one; absent while it has none. */
+  arrivedAt?: number;
+}
+
 export interface LocalRecords {
   /** May have been written by an earlier or a later release: read it with background/vault-store.ts. */
   vault: VaultRecord;
   wrongPassphrases: WrongPassphrases;
+  /** By instance id. */
+  watches: Record<string, Watch>;
   /** By connection id. */
   credentials: Record<string, StoredCredential>;
   /** By instance id. */

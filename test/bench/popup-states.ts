@@ -73,6 +73,7 @@ function listed(now: number): Partial<SessionRecords> {
           addresses: [`10.0.${index >> 8}.${index & 255}`],
           flavor: "m1.small",
           keyName: "bench",
+          startedAt: null,
           metadata: {},
         })),
       },

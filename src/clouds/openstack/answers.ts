@@ -50,6 +50,8 @@ const server = v.object({
   name: line(1024),
   status: line(64),
   key_name: v.optional(v.nullable(line(255)), null),
+  created: v.optional(line(64)),
+  "OS-SRV-USG:launched_at": v.optional(v.nullable(line(64))),
   metadata: v.optional(v.record(line(255), line(255)), {}),
   addresses: v.optional(v.record(v.string(), v.array(v.object({ addr: line(64) }))), {}),
   flavor: v.optional(v.object({ original_name: v.optional(line(255)), id: v.optional(line(255)) }), {}),
@@ -58,6 +60,10 @@ const server = v.object({
 export const serversAnswer = v.object({
   servers: v.pipe(v.array(server), v.maxLength(10_000)),
   servers_links: v.optional(v.array(v.object({ rel: v.string() })), []),
+});
+
+export const instanceActionsAnswer = v.object({
+  instanceActions: v.array(v.object({ action: line(255), start_time: line(64) })),
 });
 
 export const passwordAnswer = v.object({ password: v.pipe(v.string(), v.maxLength(65_536)) });

@@ -1,8 +1,10 @@
 import type * as v from "valibot";
-import { type Exchange, exchange, type Network, type Reply, refusal } from "../exchange.ts";
+import { type Network, refusal } from "../exchange.ts";
 import type { Result } from "../failure.ts";
 import { ok } from "../failure.ts";
-import { keyPairAnswer, keyPairsAnswer, passwordAnswer, readAnswer, serversAnswer } from "./answers.ts";
+import { keyPairAnswer, keyPairsAnswer, passwordAnswer, serversAnswer } from "./answers.ts";
+import { utc } from "./cloud-time.ts";
+import { type Access, isSuccess, request, send, sendRaw } from "./compute-request.ts";
 
 export interface Instance {
   id: string;
@@ -12,13 +14,9 @@ export interface Instance {
   addresses: string[];
   flavor: string;
   keyName: string | null;
+  /** When it was started first, else asked for: unix milliseconds; null where the cloud does not tell. */
+  startedAt: number | null;
   metadata: Record<string, string>;
-}
-
-/** What a request to Nova needs. */
-export interface Access {
-  token: string;
-  computeUrl: string;
 }
 
 const PAGE = 1000;
@@ -85,28 +83,6 @@ export async function importKeyPair(
   return isSuccess(sent.value) ? ok("imported") : refusal(sent.value);
 }
 
-type ComputeRequest = Omit<Exchange, "url" | "token"> & { path: string };
-
-const sendRaw = (network: Network, access: Access, { path, ...rest }: ComputeRequest): Promise<Result<Reply>> =>
-  exchange(network, { ...rest, url: access.computeUrl + path, token: access.token });
-
-async function send(network: Network, access: Access, what: ComputeRequest): Promise<Result<Reply>> {
-  const sent = await sendRaw(network, access, what);
-  return sent.code !== "ok" || isSuccess(sent.value) ? sent : refusal(sent.value);
-}
-
-async function request<Schema extends v.GenericSchema>(
-  network: Network,
-  access: Access,
-  what: ComputeRequest,
-  schema: Schema,
-): Promise<Result<v.InferOutput<Schema>>> {
-  const sent = await send(network, access, what);
-  return sent.code === "ok" ? readAnswer(schema, sent.value.text) : sent;
-}
-
-const isSuccess = (reply: Reply): boolean => reply.status >= 200 && reply.status < 300;
-
 const passwordPath = (instanceId: string): string => `/servers/${encodeURIComponent(instanceId)}/os-server-password`;
 
 const keyPairOf = ({ keypair }: v.InferOutput<typeof keyPairAnswer>): KeyPair => ({
@@ -118,5 +94,11 @@ function instanceOf(server: v.InferOutput<typeof serversAnswer>["servers"][numbe
   const { id, name, status, metadata } = server;
   const addresses = Object.values(server.addresses).flatMap((network) => network.map((address) => address.addr));
   const flavor = server.flavor.original_name ?? server.flavor.id ?? "";
-  return { id, name, status, addresses, flavor, keyName: server.key_name, metadata };
+  const startedAt = timeOf(server["OS-SRV-USG:launched_at"] ?? server.created);
+  return { id, name, status, addresses, flavor, keyName: server.key_name, startedAt, metadata };
+}
+
+function timeOf(written: string | null | undefined): number | null {
+  const time = written ? utc(written) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
 }

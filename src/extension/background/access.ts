@@ -1,5 +1,5 @@
 import type { Result } from "../../clouds/failure.ts";
-import type { Access } from "../../clouds/openstack/compute.ts";
+import type { Access } from "../../clouds/openstack/compute-request.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { CloudFailure } from "../messages.ts";
 import type { Connection } from "../records.ts";

@@ -1,13 +1,10 @@
-import { findKeyPair } from "../../clouds/openstack/compute.ts";
 import { openRsaPassword } from "../../core/rsa-password.ts";
 import type { Secret } from "../../core/secret.ts";
-import { fingerprint, parseSshPublicKey, rsaModulus } from "../../core/ssh-public-key.ts";
+import { parseSshPublicKey, rsaModulus } from "../../core/ssh-public-key.ts";
 import { openItem } from "../../core/vault.ts";
 import type { VaultItem } from "../../core/vault-record.ts";
-import { read } from "../ext.ts";
 import type { PasswordFailure, PasswordRequest } from "../messages.ts";
-import { withAccess } from "./access.ts";
-import { network } from "./cloud-network.ts";
+import { type InstanceKeyPair, keyPairOf } from "./instance-key-pair.ts";
 import { rsaNumbersOf } from "./private-key.ts";
 import type { StoredPassword } from "./stored-password.ts";
 import type { OpenVault } from "./vault-store.ts";
@@ -45,27 +42,12 @@ async function openWith(item: VaultItem, block: Uint8Array, key: Secret): Promis
 const withFirst = (items: VaultItem[], first: string | null | undefined): VaultItem[] =>
   items.toSorted((a, b) => Number(b.label.fingerprint === first) - Number(a.label.fingerprint === first));
 
-function explain(fitting: VaultItem[], bits: number, pair: KeyPairName): PasswordFailure {
+function explain(fitting: VaultItem[], bits: number, pair: InstanceKeyPair): PasswordFailure {
   const { name: keyPair, fingerprint } = pair;
   const isHere = fitting.some((item) => item.label.fingerprint === fingerprint);
   if (fitting.length === 0 || (fingerprint !== null && !isHere))
     return { code: "rsa-key-missing", bits, keyPair, fingerprint };
   return { code: "rsa-key-wrong", bits, keyPair, tried: fitting.map((item) => item.label.name) };
-}
-
-/** Null where the cloud does not tell: no key pair, or one of another user, which Nova shows to nobody else. */
-interface KeyPairName {
-  name: string | null;
-  fingerprint: string | null;
-}
-
-async function keyPairOf({ connectionId, instanceId }: PasswordRequest): Promise<KeyPairName> {
-  const { lists } = await read("session", "lists");
-  const name = lists?.[connectionId]?.instances.find((instance) => instance.id === instanceId)?.keyName ?? null;
-  if (name === null) return { name, fingerprint: null };
-  const found = await withAccess(connectionId, (access) => findKeyPair(network, access, name));
-  const publicKey = found.code === "ok" ? parseSshPublicKey(found.value.publicKey) : undefined;
-  return { name, fingerprint: publicKey ? fingerprint(publicKey.blob) : null };
 }
 
 function modulusLength({ label }: VaultItem): number | undefined {

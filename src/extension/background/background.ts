@@ -18,6 +18,7 @@ import { chooseRegion } from "./regions.ts";
 import { saveSettings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 import { removeConnection, signOut } from "./sign-out.ts";
+import { lookForPasswords, tellMe, tellMeNot, WATCH_ALARM } from "./tell-me.ts";
 import { unlock, unlockWithPasskey } from "./unlock.ts";
 import { upgradeVault } from "./vault-store.ts";
 
@@ -57,6 +58,8 @@ const handlers: Handlers = {
   revealPassword,
   inspectPassword,
   clearStoredPassword,
+  tellMe,
+  tellMeNot,
   clearClipboard: async () => {
     await clearNow();
     return { code: "cleared" };
@@ -81,12 +84,14 @@ onMessages(async (command, request) => {
 onAlarm((name) => {
   if (name === LOCK_ALARM) void lockIfDue();
   if (name === CLIPBOARD_ALARM) void clearIfDue();
+  if (name === WATCH_ALARM) void lookForPasswords();
 });
 
 onStart(async () => {
   await upgradeVault();
   await lockAfterRestart();
   await clearAfterRestart();
+  await lookForPasswords();
 });
 
 // Every wake looks at the deadlines, whatever woke it.

@@ -8,7 +8,7 @@ import { settingsSchema } from "./settings.ts";
 
 const instanceId = v.pipe(v.string(), v.maxLength(100));
 const pin = v.object({ guestKey: v.string(), firstSeen: v.number(), lastSeen: v.number(), newestTime: v.number() });
-const opener = v.object({ instanceName: v.string(), keys: v.array(v.string()) });
+const opener = v.object({ instanceName: v.string(), keys: v.array(v.string()), openedAt: v.exactOptional(v.number()) });
 
 const schema = v.object({
   items: vaultItemsSchema,

@@ -1,4 +1,5 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
+import { listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
@@ -8,7 +9,9 @@ import { network } from "./cloud-network.ts";
 import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
 import { noteOpener } from "./openers.ts";
+import { staleSince } from "./stale.ts";
 import { readVault } from "./vault-store.ts";
+import { whyEmpty } from "./why-empty.ts";
 
 /** A password that passed every check. The caller wipes it. */
 export interface StoredPassword {
@@ -19,18 +22,22 @@ export interface StoredPassword {
 
 /** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
 export async function openStoredPassword(request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
-  const fetched = await withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId));
+  const [fetched, actions] = await Promise.all([
+    withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId)),
+    // Who may read a password need not be allowed to read the actions, and not every cloud has them.
+    withAccess(request.connectionId, (access) => listInstanceActions(network, access, request.instanceId)),
+  ]);
   if (fetched.code !== "ok") return fetched;
+  if (fetched.value === "") return { code: "no-password", reason: await whyEmpty(request) };
   const opened = await open(fetched.value, request);
-  if (opened.code === "opened") {
-    const keys = opened.details.sealedTo.map((key) => key.fingerprint);
-    await noteOpener(request.instanceId, request.instanceName, keys);
-  }
-  return opened;
+  if (opened.code !== "opened") return opened;
+  const keys = opened.details.sealedTo.map((key) => key.fingerprint);
+  await noteOpener(request.instanceId, request.instanceName, keys);
+  const stale = staleSince(opened.details, actions.code === "ok" ? actions.value : []);
+  return stale === undefined ? opened : { ...opened, details: { ...opened.details, stale } };
 }
 
 async function open(text: string, request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
-  if (text === "") return { code: "no-password" };
   const blob = recogniseBlob(text);
   if (blob === undefined)
     return text.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
