@@ -75,6 +75,8 @@ describe("instances", () => {
     name: `vm ${id}`,
     status: "ACTIVE",
     key_name: null,
+    created: "2026-11-21T19:33:00Z",
+    "OS-SRV-USG:launched_at": "2026-11-21T19:33:04.000000",
     metadata: { role: "db" },
     addresses: { private: [{ addr: "10.0.0.1", version: 4 }], public: [{ addr: "203.0.113.9" }] },
     flavor: { original_name: "m1.large" },
@@ -97,6 +99,7 @@ describe("instances", () => {
       addresses: ["10.0.0.1", "203.0.113.9"],
       flavor: "m1.large",
       keyName: null,
+      startedAt: Date.UTC(2026, 10, 21, 19, 33, 4),
       metadata: { role: "db" },
     });
     expect(cloud.requests.every(({ headers }) => headers["x-auth-token"] === "a token")).toBe(true);

@@ -2,9 +2,10 @@ import { describe, expect, it, vi } from "vitest";
 import type { Instance } from "../../../src/clouds/openstack/compute.ts";
 import { staleSince } from "../../../src/extension/background/stale.ts";
 import { reasonOf } from "../../../src/extension/background/why-empty.ts";
-import type { GuestPassword } from "../../../src/extension/messages.ts";
+import type { AgentPassword, GuestPassword } from "../../../src/extension/messages.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-storage.ts"));
+vi.mock("../../../src/extension/ext-background.ts", () => import("./fake-storage.ts"));
 
 const now = Date.UTC(2026, 10, 21, 12);
 const minutesAgo = (minutes: number) => now - minutes * 60_000;
@@ -78,7 +79,7 @@ describe("a stored password", () => {
   });
 
   it("in Nova's own blob has no time, so nothing is claimed of it", () => {
-    const agent = { sealedBy: "agent", sealedTo: [], bits: 2048 } as const;
+    const agent: AgentPassword = { sealedBy: "agent", sealedTo: [], bits: 2048 };
     expect(staleSince(agent, [action("rebuild", 2e9)])).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ export const makeInstance = (changes: Partial<Instance>): Instance => ({
   addresses: ["10.20.0.11"],
   flavor: "m1.large",
   keyName: "ops",
+  startedAt: null,
   metadata: {},
   ...changes,
 });
