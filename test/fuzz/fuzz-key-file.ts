@@ -6,11 +6,13 @@ import { readKeyFile } from "../../src/core/read-key-file.ts";
 import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { changeEncoded } from "./armour.ts";
-import { type KeyFileSample, keyFilePieces, otherFiles, quickSamples, slowSamples } from "./key-file-samples.ts";
-import { passphrase, pem } from "./key-file-writers.ts";
+import { type KeyFileSample, quickSamples, slowSamples } from "./key-file-samples.ts";
 import { mutate } from "./mutate.ts";
+import { keyFilePieces, otherFiles } from "./other-files.ts";
 import type { FuzzedParser } from "./parser.ts";
+import { pem } from "./pem-text.ts";
 import type { Random } from "./random.ts";
+import { passphrase } from "./sealing.ts";
 
 /** By the compiler's word, all of them. */
 const refusals: Record<KeyFileRefusal, true> = {

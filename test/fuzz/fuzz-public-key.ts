@@ -2,8 +2,8 @@ import { fromText, sameBytes } from "../../src/core/bytes.ts";
 import { ed25519PublicKey, fingerprint, formatSshPublicKey, parseSshPublicKey } from "../../src/core/ssh-public-key.ts";
 import { x25519FromPublicKey } from "../../src/core/x25519.ts";
 import { changeEncoded } from "./armour.ts";
-import { publicLines } from "./key-file-samples.ts";
 import { mutate } from "./mutate.ts";
+import { publicLines } from "./other-files.ts";
 import type { FuzzedParser } from "./parser.ts";
 
 const lines = publicLines.map(fromText);
