@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { campaign } from "./campaign.ts";
 import { inputOf } from "./child-loop.ts";
 import { keyFileParsers } from "./fuzz-key-file.ts";
@@ -29,8 +29,8 @@ beforeAll(async () => {
   const output = { ssr: true, target: "node20", outDir: FOLDER, emptyOutDir: true, rollupOptions };
   await build({ configFile: false, publicDir: false, logLevel: "error", build: output });
 });
-afterAll(() => {
-  for (const child of children) child.close();
+afterEach(() => {
+  for (const child of children.splice(0)) child.close();
 });
 
 describe("whatever strangers write, the outcome is a named one, soon, and in little memory", () => {

@@ -35,6 +35,9 @@ export function watchedChild(script: string, hanging = HANGING): WatchedChild {
     child = undefined;
   };
 
+  // What hangs would outlive its parent.
+  process.once("exit", stop);
+
   async function run(task: Task): Promise<Answer> {
     child ??= await start();
     const running = child;
@@ -58,6 +61,7 @@ export function watchedChild(script: string, hanging = HANGING): WatchedChild {
     run,
     close() {
       stop();
+      process.off("exit", stop);
       rmSync(folder, { recursive: true });
     },
   };
