@@ -11,9 +11,9 @@ export const refusalTexts: { readonly [Code in Refusal["code"]]: readonly [what:
   "has-one": ["passkeyHasOne", "passkeyHasOneNext"],
   "host-refused": ["passkeyHostRefused", "passkeyHostRefusedNext"],
   "unknown-passkey": ["passkeyUnknown", "passkeyUnknownNext"],
-  "no-vault": ["passkeyNoKeys", "passkeyNoKeysNext"],
-  "damaged-vault": ["passkeyCancelled", "commonDamagedVault"],
-  "newer-vault": ["passkeyCancelled", "commonNewerVault"],
+  "no-vault": ["failureNoVault", "failureNoVaultNext"],
+  "damaged-vault": ["failureDamagedVault", "failureDamagedVaultNext"],
+  "newer-vault": ["failureNewerVault", "failureNewerVaultNext"],
   "no-background": ["failureNoBackground", "failureNoBackgroundNext"],
 };
 

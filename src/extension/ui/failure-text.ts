@@ -1,9 +1,10 @@
-import type { PasswordFailure } from "../messages.ts";
+import type { PasswordFailure, VaultUnusable } from "../messages.ts";
 import { type TextKey, text } from "../text.ts";
 
-/** Everything that can go wrong between a click and a password. */
+/** Everything that can go wrong between a click and a password, or a change of the vault. */
 export type Failure =
   | PasswordFailure
+  | VaultUnusable
   | { code: "clipboard-refused" }
   /** The background could not be started. */
   | { code: "no-background" };
@@ -48,6 +49,9 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "guest-key-changed": { what: "failureGuestKeyChanged", next: "failureGuestKeyChangedNext", remedy: null },
   "older-password": { what: "failureOlderPassword", next: "failureOlderPasswordNext", remedy: null },
   "clipboard-refused": { what: "failureClipboardRefused", next: "failureClipboardRefusedNext", remedy: "retry" },
+  "no-vault": { what: "failureNoVault", next: "failureNoVaultNext", remedy: null },
+  "damaged-vault": { what: "failureDamagedVault", next: "failureDamagedVaultNext", remedy: null },
+  "newer-vault": { what: "failureNewerVault", next: "failureNewerVaultNext", remedy: null },
   "no-background": { what: "failureNoBackground", next: "failureNoBackgroundNext", remedy: "retry" },
 };
 
