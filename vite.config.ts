@@ -92,7 +92,10 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       modulePreload: { polyfill: false },
       rollupOptions: {
-        input: browser === "chrome" ? { offscreen: "src/extension/offscreen/index.html" } : {},
+        input: {
+          passkey: "src/extension/passkey/index.html",
+          ...(browser === "chrome" && { offscreen: "src/extension/offscreen/index.html" }),
+        },
         output: { codeSplitting: { groups: sharedFiles } },
       },
     },
