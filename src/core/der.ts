@@ -9,7 +9,7 @@ export interface DerElement {
 export const INTEGER = 0x02;
 export const OCTET_STRING = 0x04;
 const OBJECT_IDENTIFIER = 0x06;
-const SEQUENCE = 0x30;
+export const SEQUENCE = 0x30;
 
 /** The elements of the one SEQUENCE that `bytes` are. Undefined if they are anything else, or anything stands behind it. */
 export function readSequence(bytes: Uint8Array): DerElement[] | undefined {
