@@ -47,18 +47,17 @@ function withoutInnerHtml(): Plugin {
 
 /**
  * What several files share, together instead of in a dozen small ones: each costs the package 200 bytes, and the popup a request.
- * What the background shares stands apart, so that it does not load what draws pages.
+ * What the background shares stands apart, so that it does not load what draws pages. So does what the worker shares, which has
+ * neither a document nor `browser.*`, and what of it the popup's first paint does not need.
  */
 const sharedFiles = [
-  {
-    name: "shared",
-    priority: 2,
-    test: /webextension-polyfill|src[\\/](core[\\/]secret|extension[\\/](ext|records))\.ts$/,
-  },
+  { name: "preload", priority: 4, test: /preload-helper/ },
+  { name: "secret", priority: 3, test: /src[\\/]core[\\/](secret|key-file-limits)\.ts$/ },
+  { name: "shared", priority: 2, test: /webextension-polyfill|src[\\/]extension[\\/](ext|records)\.ts$/ },
   {
     name: "pages",
     priority: 1,
-    test: /node_modules[\\/]preact|preload-helper|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button|passphrase-field)|popup[\\/](command|leave|keyboard|connection|instance|footer|failure-kind))\.tsx?$/,
+    test: /node_modules[\\/]preact|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button|passphrase-field)|popup[\\/](command|leave|keyboard|connection|instance|footer|failure-kind))\.tsx?$/,
   },
 ];
 
@@ -90,10 +89,22 @@ export default defineConfig(({ mode }) => {
       target: browser === "chrome" ? "chrome137" : "firefox142",
       outDir: `dist/${browser}`,
       emptyOutDir: true,
-      modulePreload: { polyfill: false },
+      modulePreload: {
+        polyfill: false,
+        // A worker has no document to put preloads into.
+        resolveDependencies: (_, dependencies, { hostId }) => (hostId.includes("key-file-worker") ? [] : dependencies),
+      },
       rollupOptions: {
-        input: browser === "chrome" ? { offscreen: "src/extension/offscreen/index.html" } : {},
-        output: { codeSplitting: { groups: sharedFiles } },
+        input: {
+          passkey: "src/extension/passkey/index.html",
+          ...(browser === "chrome" && { offscreen: "src/extension/offscreen/index.html" }),
+          "key-file-worker": "src/extension/options/key-file-worker.ts",
+        },
+        output: {
+          codeSplitting: { groups: sharedFiles },
+          // The page knows the worker by this name alone: start-key-file-worker.ts.
+          entryFileNames: ({ name }) => (name === "key-file-worker" ? "assets/[name].js" : "assets/[name]-[hash].js"),
+        },
       },
     },
   };

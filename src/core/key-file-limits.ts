@@ -1,3 +1,6 @@
+/** In bytes: an RSA key of 8192 bits takes 7 KiB in any format; certificates may stand around it. */
+export const LONGEST_KEY_FILE = 65_536;
+
 /** What a file may ask for before its passphrase is tried. A file above a limit is refused as "cost-too-high". */
 export interface KeyFileLimits {
   bcryptRounds: number;

@@ -2,6 +2,7 @@ import { textOfBytes } from "./byte-text.ts";
 import type { Bytes } from "./bytes.ts";
 import { readEncryptedPkcs8 } from "./encrypted-pkcs8.ts";
 import { kindOfOtherFile } from "./key-file-kind.ts";
+import { LONGEST_KEY_FILE } from "./key-file-limits.ts";
 import type { KeyFileOptions } from "./key-file-options.ts";
 import { type KeyFileOutcome, type KeyFileRefusal, refuse } from "./key-file-outcome.ts";
 import { readLegacyPem } from "./legacy-pem.ts";
@@ -11,8 +12,6 @@ import { readPkcs1 } from "./pkcs1.ts";
 import { readPkcs8 } from "./pkcs8.ts";
 import { isPuttyFile, readPuttyKeyFile } from "./putty-key-file.ts";
 
-/** In bytes: an RSA key of 8192 bits takes 7 KiB in any format; certificates may stand around it. */
-const LONGEST_FILE = 65_536;
 /** The old formats of keys that open nothing here, encrypted or not. */
 const refusedLabels = new Map<string, KeyFileRefusal>([
   ["EC PRIVATE KEY", "ecdsa"],
@@ -30,7 +29,7 @@ const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
  * stay the caller's to wipe; text made of an unencrypted file, and the numbers of an RSA key, cannot be.
  */
 export async function readKeyFile(file: Uint8Array, options: KeyFileOptions): Promise<KeyFileOutcome> {
-  if (file.length > LONGEST_FILE) return refuse("too-large-file");
+  if (file.length > LONGEST_KEY_FILE) return refuse("too-large-file");
   const raw = textOfBytes(file);
   const text = (raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(BYTE_ORDER_MARK.length) : raw).trimStart();
   if (isPuttyFile(text)) return readPuttyKeyFile(text, options);

@@ -159,6 +159,12 @@ describe("reading YAML", () => {
     expect(overlay(both.clouds, structuredClone(both.clouds))).toBeDefined();
   });
 
+  it("lays a mapping that is a part of itself over another, and ends", () => {
+    const read = readClouds("clouds: &a\n  blue: *a\n");
+    if (read.code !== "clouds") throw new Error(read.code);
+    expect(overlay(read.clouds, read.clouds)).toBeDefined();
+  });
+
   it("lays one mapping over another at every depth, and touches no prototype", () => {
     expect(overlay({ a: { b: 1, c: 2 }, d: [1] }, { a: { c: 3 }, d: [2] })).toEqual({ a: { b: 1, c: 3 }, d: [2] });
     expect(overlay({ a: 1 }, undefined)).toEqual({ a: 1 });

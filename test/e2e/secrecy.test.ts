@@ -3,13 +3,18 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readOpensshPrivateKey } from "../../src/core/openssh-private-key.ts";
+import { argon2 } from "../../src/cli/argon2.ts";
+import { fromText } from "../../src/core/bytes.ts";
+import { readKeyFile } from "../../src/core/read-key-file.ts";
+import { Secret } from "../../src/core/secret.ts";
 import { addConnection, PASSPHRASE, searchAndEnter, searchAndOpen, unlock, uploadKey } from "./admin.ts";
 import { type Canary, filesBelow, findCanaries, type Place, textPlace } from "./canary.ts";
 import { type Cloud, startCloud, startGuest } from "./cloud.ts";
 import { click, find, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
+
+const FILE_PASSPHRASE = "a passphrase of the file alone";
 
 const fresh = (name: string) => mkdtempSync(join(tmpdir(), `latchkey-secrecy-${name}-`));
 
@@ -44,7 +49,8 @@ for (const [name, launch] of browsers)
       }
       canaries = [
         { name: "the instance's password", bytes: readFileSync(received) },
-        ...keyCanaries(keyFile),
+        ...(await keyCanaries(keyFile)),
+        { name: "the key file's passphrase", bytes: Buffer.from(FILE_PASSPHRASE) },
         { name: "the vault's passphrase", bytes: Buffer.from(PASSPHRASE) },
       ];
       cloudPassword = { name: "the cloud's password", bytes: Buffer.from(cloud.password) };
@@ -126,17 +132,18 @@ function sizeOf(length: number): Buffer {
 
 function privateKeyFile(folder: string): string {
   const path = join(folder, "canary-key");
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "canary", "-f", path]);
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", FILE_PASSPHRASE, "-C", "canary", "-f", path]);
   return readFileSync(path, "utf8");
 }
 
 /** The seed, and two lines of the file's base64, as they would appear if the text itself leaked. */
-function keyCanaries(file: string): Canary[] {
-  const read = readOpensshPrivateKey(file);
-  if (read.code !== "key") throw new Error(read.problem);
+async function keyCanaries(file: string): Promise<Canary[]> {
+  const read = await readKeyFile(fromText(file), { argon2, passphrase: new Secret(fromText(FILE_PASSPHRASE)) });
+  if (read.code !== "key" || read.key.type !== "ssh-ed25519") throw new Error(read.code);
+  const { seed } = read.key.pair;
   const lines = file.split("\n");
   return [
-    { name: "the private key", bytes: read.pair.seed.use((bytes) => bytes.slice()) },
+    { name: "the private key", bytes: seed.use((bytes) => bytes.slice()) },
     { name: "a line of the key file", bytes: Buffer.from(lines[4] ?? "") },
   ];
 }
@@ -167,6 +174,8 @@ async function importKey(browser: TestBrowser, file: string) {
   await type(page, "textbox", "Private key", file);
   await type(page, "textbox", "Passphrase", PASSPHRASE);
   await type(page, "textbox", "Repeat passphrase", PASSPHRASE);
+  await page.keyboard.press("Enter");
+  await type(page, "textbox", "Passphrase of the file", FILE_PASSPHRASE);
   await page.keyboard.press("Enter");
   await says(page, "status", /Key imported/);
   return page;

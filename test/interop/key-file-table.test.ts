@@ -9,9 +9,9 @@ import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { ed25519KeyBlob, formatSshPublicKey } from "../../src/core/ssh-public-key.ts";
 import { rsaKeyBlob } from "../../src/core/ssh-rsa-blob.ts";
-import { contentOf, passphrase, removeFolder } from "./key-file-makers.ts";
-import { readable } from "./key-files-read.ts";
-import { refusals } from "./key-files-refused.ts";
+import { contentOf, passphrase, removeFolder } from "../key-files/makers.ts";
+import { readable } from "../key-files/readable.ts";
+import { refusals } from "../key-files/refused.ts";
 
 afterAll(removeFolder);
 

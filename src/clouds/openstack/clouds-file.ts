@@ -20,7 +20,7 @@ const isMapping = (value: unknown): value is Mapping =>
 
 const file = v.object({ clouds: v.custom<Mapping>(isMapping) });
 
-/** The clouds of a clouds.yaml by their names. */
+/** The clouds of a clouds.yaml by their names, and nothing in them that goes on without end. */
 export function readClouds(text: string): CloudsOutcome {
   if (text.length > LONGEST_FILE) return { code: "not-a-clouds-file" };
   try {

@@ -1,49 +1,73 @@
-import { useRef, useState } from "preact/hooks";
-import type { KeyFileProblem } from "../../core/key-file.ts";
-import { ask } from "../ext.ts";
-import type { KeyAdded } from "../messages.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { text } from "../text.ts";
-import { keyFileTexts } from "./key-file-texts.ts";
+import { FilePassphraseField } from "./file-passphrase-field.tsx";
 import { KeyForm, type KeyFormProps } from "./key-form.tsx";
 import { type KeyFile, PrivateKeyField } from "./private-key-field.tsx";
+import { useKeyFileImport } from "./use-key-file-import.ts";
+import { WorkProgress } from "./work-progress.tsx";
 
-/** The file stays in the fields until it is accepted, and is never shown or named in an error. */
+/** The file stays in the fields until its key is in the vault, and is never shown or named in an error. */
 export function ImportKeyForm(props: KeyFormProps) {
   const pasted = useRef<HTMLTextAreaElement>(null);
+  const passphrase = useRef<HTMLInputElement>(null);
+  const name = useRef("");
   const [chosen, setChosen] = useState<KeyFile>();
-  const [problem, setProblem] = useState<KeyFileProblem | "missing">();
+  useEffect(() => () => void chosen?.content.fill(0), [chosen]);
 
-  const refuse = (why: KeyFileProblem | "missing"): { code: "refused" } => {
-    setProblem(why);
-    return { code: "refused" };
-  };
+  const bringIn = useKeyFileImport({
+    // A copy: it is handed over to the worker, and may be needed again.
+    file: () => chosen?.content.slice() ?? new TextEncoder().encode(pasted.current?.value),
+    passphrase,
+    nameFor: (comment) => {
+      name.current = oneLine(comment) || text("optionsKeyNameDefault");
+      return name.current;
+    },
+  });
+  const { problems, step, stopped } = bringIn;
+  const isMissing = (): boolean => chosen === undefined && pasted.current?.value.trim() === "";
 
-  const add = async (request: { name: string; passphrase?: string }): Promise<KeyAdded | { code: "refused" }> => {
-    setProblem(undefined);
-    const file = chosen?.content ?? pasted.current?.value ?? "";
-    if (file.trim() === "") return refuse("missing");
-    const answer = await ask("importKey", { ...request, file });
-    return answer.code === "key-refused" ? refuse(answer.problem) : answer;
-  };
+  // The focus was on the button that stopped it, which now closes the form.
+  useEffect(() => {
+    if (stopped) (passphrase.current ?? pasted.current)?.focus();
+  }, [stopped]);
 
   return (
     <KeyForm
       {...props}
       title={text("optionsImportKeyTitle")}
       submitLabel={text("optionsImportKey")}
-      suggestedName={chosen?.name || text("optionsKeyNameDefault")}
-      add={add}
+      suggestedName={oneLine(chosen?.name ?? "")}
+      emptyNameHint={text("optionsKeyNameFromComment")}
+      add={async (request) => (isMissing() ? bringIn.complain("optionsKeyFileMissing") : bringIn.add(request))}
+      onAdded={(typed) => props.onAdded(typed || name.current)}
+      onStop={bringIn.stop}
+      progress={<WorkProgress step={step && text(step)} ended={stopped ? text("optionsReadingStopped") : undefined} />}
     >
       <PrivateKeyField
         pasted={pasted}
         chosen={chosen}
-        error={problem && text(problem === "missing" ? "optionsKeyFileMissing" : keyFileTexts[problem])}
+        error={problems.file && text(problems.file)}
+        onPaste={() => bringIn.clearProblem("file")}
         onChoose={(file) => {
-          setProblem(undefined);
+          bringIn.forget();
           setChosen(file);
         }}
-        onTooLarge={() => setProblem("not-a-key-file")}
+        onProblem={bringIn.complain}
       />
+      {bringIn.encrypted && (
+        <FilePassphraseField
+          inputRef={passphrase}
+          error={problems.passphrase && text(problems.passphrase)}
+          onInput={() => bringIn.clearProblem("passphrase")}
+        />
+      )}
     </KeyForm>
   );
 }
+
+/** As the background keeps names. */
+const oneLine = (name: string): string =>
+  name
+    .replace(/\p{Cc}+/gu, " ")
+    .trim()
+    .slice(0, 100);

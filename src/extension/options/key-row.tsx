@@ -1,6 +1,7 @@
 import type { KeySummary } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
+import { keyTypeName } from "./key-type-name.ts";
 import { MenuButton } from "./menu-button.tsx";
 
 interface KeyRowProps {
@@ -14,7 +15,7 @@ interface KeyRowProps {
 export const keyMenuId = (keyId: string): string => `key-menu-${keyId}`;
 
 export function KeyRow({ summary, onRename, onRemove, onUpload, onDone }: KeyRowProps) {
-  const { id, name, type, fingerprint, publicKey } = summary;
+  const { id, name, fingerprint, publicKey } = summary;
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(publicKey);
     onDone(text("optionsPublicKeyCopied", name));
@@ -24,7 +25,7 @@ export function KeyRow({ summary, onRename, onRemove, onUpload, onDone }: KeyRow
       <th scope="row" class="truncate" title={name}>
         {name}
       </th>
-      <td>{type.replace("ssh-", "")}</td>
+      <td>{keyTypeName(summary)}</td>
       <td>
         <Fingerprint value={fingerprint} />
       </td>

@@ -1,28 +1,29 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { text } from "../text.ts";
+import { LONGEST_KEY_FILE } from "../../core/key-file-limits.ts";
+import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { CloseIcon, KeyIcon } from "../ui/icons.tsx";
 
 export interface KeyFile {
   name: string;
-  content: string;
+  /** As it is on the disk; the caller wipes it. */
+  content: Uint8Array;
 }
 
 interface PrivateKeyFieldProps {
   pasted: RefObject<HTMLTextAreaElement | null>;
   chosen: KeyFile | undefined;
   error: string | undefined;
+  onPaste(): void;
   onChoose(file: KeyFile | undefined): void;
-  onTooLarge(): void;
+  /** The file could not be taken. */
+  onProblem(why: TextKey): void;
 }
 
-/** Bytes. The largest private key file that OpenSSH writes is a tenth of this. */
-const largestFile = 131_072;
-
 /** A private key file: pasted, chosen or dropped. What is pasted is drawn as dots. */
-export function PrivateKeyField({ pasted, chosen, error, onChoose, onTooLarge }: PrivateKeyFieldProps) {
+export function PrivateKeyField({ pasted, chosen, error, onPaste, onChoose, onProblem }: PrivateKeyFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
@@ -40,8 +41,23 @@ export function PrivateKeyField({ pasted, chosen, error, onChoose, onTooLarge }:
   // Read at once: a file that changes on the disk cannot be read later.
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
-    if (file.size > largestFile) onTooLarge();
-    else onChoose({ name: file.name, content: await file.text() });
+    if (file.size > LONGEST_KEY_FILE) return onProblem("optionsKeyFileTooLarge");
+    try {
+      onChoose({ name: file.name, content: new Uint8Array(await file.arrayBuffer()) });
+    } catch {
+      onProblem("optionsKeyFileUnreadable"); // a folder, or gone
+    }
+  };
+
+  /** A file, or text that was marked in an editor. */
+  const takeDropped = (dropped: DataTransfer | null): void => {
+    const file = dropped?.files[0];
+    const marked = dropped?.getData("text/plain");
+    if (file !== undefined) void take(file);
+    else if (marked && pasted.current !== null) {
+      onChoose(undefined);
+      pasted.current.value = marked;
+    }
   };
 
   return (
@@ -56,15 +72,16 @@ export function PrivateKeyField({ pasted, chosen, error, onChoose, onTooLarge }:
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void take(event.dataTransfer?.files[0]);
+        takeDropped(event.dataTransfer);
       }}
     >
       <Field label={text("optionsPrivateKey")} error={error} hint={text("optionsPrivateKeyHint")}>
-        {(control) =>
-          chosen === undefined ? (
+        {(control) => (
+          <>
             <textarea
-              {...control}
+              {...(chosen === undefined && control)}
               ref={pasted}
+              hidden={chosen !== undefined}
               class="control private-key"
               rows={4}
               placeholder={text("optionsPrivateKeyPlaceholder")}
@@ -72,22 +89,26 @@ export function PrivateKeyField({ pasted, chosen, error, onChoose, onTooLarge }:
               autocomplete="off"
               autocapitalize="off"
               dir="ltr"
+              onInput={onPaste}
             />
-          ) : (
-            <output {...control} class="control chosen-file" tabIndex={-1}>
-              <KeyIcon />
-              <span class="truncate">{chosen.name}</span>
-              <Button
-                kind="icon-only"
-                aria-label={text("optionsClearFile")}
-                title={text("optionsClearFile")}
-                onClick={() => onChoose(undefined)}
-              >
-                <CloseIcon />
-              </Button>
-            </output>
-          )
-        }
+            {chosen !== undefined && (
+              <output {...control} class="control chosen-file" tabIndex={-1}>
+                <KeyIcon />
+                <span class="truncate" title={chosen.name}>
+                  {chosen.name}
+                </span>
+                <Button
+                  kind="icon-only"
+                  aria-label={text("optionsClearFile")}
+                  title={text("optionsClearFile")}
+                  onClick={() => onChoose(undefined)}
+                >
+                  <CloseIcon />
+                </Button>
+              </output>
+            )}
+          </>
+        )}
       </Field>
       <Button onClick={() => picker.current?.click()}>{text("optionsChooseFile")}</Button>
       <input

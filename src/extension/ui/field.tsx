@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
-import { ErrorIcon } from "./rare-icons.tsx";
+import { ErrorIcon } from "./field-icons.tsx";
 
 /** What a field's own input, select or textarea must carry: `<input {...control} type="url" />`. */
 export interface ControlProps {
@@ -14,7 +14,7 @@ interface FieldProps {
   label: string;
   hint?: ComponentChildren;
   /** Announced when it appears. */
-  error?: string | undefined;
+  error?: ComponentChildren;
   children: (control: ControlProps) => ComponentChildren;
 }
 

@@ -1,4 +1,4 @@
-import { openssl, passphrase, sshKeygen } from "./key-file-makers.ts";
+import { openssl, passphrase, sshKeygen } from "./makers.ts";
 
 /** Puts the making of a file off until somebody asks for it, and then makes it once. */
 export function once(make: () => string): () => string {

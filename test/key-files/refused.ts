@@ -1,7 +1,7 @@
 import { type KeyFileLimits, keyFileLimits } from "../../src/core/key-file-limits.ts";
 import type { KeyFileRefusal } from "../../src/core/key-file-outcome.ts";
-import { argon2, once, opensslRsa, pass, pkcs8, sshEd25519, sshRsa } from "./key-file-bases.ts";
-import { contentOf, openssl, passphrase, puttygen, rewritten, run, sshKeygen, written } from "./key-file-makers.ts";
+import { argon2, once, opensslRsa, pass, pkcs8, sshEd25519, sshRsa } from "./bases.ts";
+import { contentOf, openssl, passphrase, puttygen, rewritten, run, sshKeygen, written } from "./makers.ts";
 
 /** A file that gives no key, and why. */
 export interface RefusedRow {

@@ -1,5 +1,5 @@
 import { opensshFileOf } from "../core/openssh-file.ts";
-import { argon2, once, opensslEd25519, opensslRsa, pass, pkcs8, sshEd25519, sshRsa } from "./key-file-bases.ts";
+import { argon2, once, opensslEd25519, opensslRsa, pass, pkcs8, sshEd25519, sshRsa } from "./bases.ts";
 import {
   openssl,
   passphrase,
@@ -10,7 +10,7 @@ import {
   rewritten,
   sshKeygen,
   written,
-} from "./key-file-makers.ts";
+} from "./makers.ts";
 
 /** A file that is read: who wrote it, how, and what the tool says is its public key. */
 export interface ReadableRow {
