@@ -17,11 +17,16 @@ export function groupPasskeys(passkeys: readonly PasskeySummary[]): PasskeyGroup
   return [...hosts].map((rpId) => ({ rpId, passkeys: newestFirst.filter((passkey) => passkey.rpId === rpId) }));
 }
 
-export type PasskeyUnlocked = Answer<"unlockWithPasskey"> | PasskeyRefusal | { code: "no-background" };
+export type PasskeyUnlocked =
+  | Answer<"unlockWithPasskey">
+  | PasskeyRefusal
+  /** The extension may not talk to the host any more, so the browser would refuse. */
+  | { code: "host-refused" }
+  | { code: "no-background" };
 
 /** Asks the user for one of the passkeys and unlocks with what it gives. */
 export async function unlockWithPasskey({ rpId, passkeys }: PasskeyGroup): Promise<PasskeyUnlocked> {
-  // Where the permission is gone, browsers name no reason.
+  // Where the permission is gone, Firefox names no reason.
   if (rpId !== null && !(await mayAsk(rpId))) return { code: "host-refused" };
   const asked = await askPasskey(rpId, passkeys);
   if (asked.code !== "given") return asked;

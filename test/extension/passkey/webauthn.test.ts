@@ -61,7 +61,7 @@ describe("a new passkey", () => {
   it.each([
     ["InvalidStateError", "has-one"],
     ["NotAllowedError", "cancelled"],
-    ["SecurityError", "host-refused"],
+    ["SecurityError", "no-passkeys"],
     ["AbortError", "cancelled"],
   ])("that ends with %s is refused as %s", async (name, code) => {
     create.mockRejectedValue(new DOMException("no", name));
