@@ -64,6 +64,10 @@ async function submitForm(
   const row = (name: string) =>
     [...document.querySelectorAll("tr")].find((each) => find("th[scope=row]", each)?.textContent === name);
 
+  /** What a field complains of: a sentence, and the commands below it. */
+  const complaint = (form: Element): string =>
+    [...(find(".field-error > span", form)?.childNodes ?? [])].map((line) => line.textContent).join("\n");
+
   if (given.bytes === undefined) {
     await fill(await there(passphraseField), given.passphrase ?? "");
   } else {
@@ -89,8 +93,8 @@ async function submitForm(
         picker.dispatchEvent(new Event("change", { bubbles: true }));
       }
       await there(() => find(".chosen-file, .field-error > span", opened));
-      const tooLarge = find(".field-error > span", opened)?.textContent;
-      if (tooLarge) return { code: "error", text: tooLarge };
+      const tooLarge = complaint(opened);
+      if (tooLarge !== "") return { code: "error", text: tooLarge };
     }
     const nameField = [...opened.querySelectorAll("input")].at(-1);
     if (nameField) await fill(nameField, given.name ?? "");
@@ -114,8 +118,8 @@ async function submitForm(
     };
     if (open === null) return inTable("imported", name);
     if (!begun || find("[aria-busy=true]", open) !== null) return undefined;
-    const error = find(".field-error > span", open)?.textContent;
-    if (error) return { code: "error", text: error };
+    const error = complaint(open);
+    if (error !== "") return { code: "error", text: error };
     const alert = find(".alert-title", open)?.textContent ?? "";
     const [before = "", after = ""] = words.known.split("$1");
     if (alert.startsWith(before)) return inTable("known", alert.slice(before.length, alert.length - after.length));

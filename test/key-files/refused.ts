@@ -14,8 +14,12 @@ export interface RefusedRow {
 const ecdsa = once(() => sshKeygen("-t", "ecdsa"));
 const dsaKey = once(() => openssl("dsaparam", "-genkey", "-noout", "1024"));
 const genpkey = (...options: string[]) => openssl("genpkey", "-algorithm", ...options);
-const refused = (refusal: KeyFileRefusal, name: string, make: () => string, limits?: KeyFileLimits): RefusedRow =>
-  ({ refusal, name, make: once(make), ...(limits !== undefined && { limits }) });
+const refused = (refusal: KeyFileRefusal, name: string, make: () => string, limits?: KeyFileLimits): RefusedRow => ({
+  refusal,
+  name,
+  make: once(make),
+  ...(limits !== undefined && { limits }),
+});
 
 /** Numbers of an RSA key with a modulus of 9216 bits, as openssl encodes them: a real one would take minutes. */
 const tooLargeRsa = (): string => {

@@ -14,7 +14,7 @@ interface FieldProps {
   label: string;
   hint?: ComponentChildren;
   /** Announced when it appears. */
-  error?: string | undefined;
+  error?: ComponentChildren;
   children: (control: ControlProps) => ComponentChildren;
 }
 
