@@ -9,7 +9,13 @@ export default defineConfig({
     outDir: "dist/tools",
     emptyOutDir: true,
     rollupOptions: {
-      input: { demo: "demo/demo.ts", package: "build/package.ts", bench: "test/bench/bench.ts" },
+      input: {
+        demo: "demo/demo.ts",
+        package: "build/package.ts",
+        bench: "test/bench/bench.ts",
+        fuzz: "test/fuzz/fuzz.ts",
+        "fuzz-child": "test/fuzz/child.ts",
+      },
       output: { entryFileNames: "[name].js" },
     },
   },

@@ -96,6 +96,7 @@ export default defineConfig(({ mode }) => {
       },
       rollupOptions: {
         input: {
+          passkey: "src/extension/passkey/index.html",
           ...(browser === "chrome" && { offscreen: "src/extension/offscreen/index.html" }),
           "key-file-worker": "src/extension/options/key-file-worker.ts",
         },

@@ -15,11 +15,14 @@ const isMapping = (value: unknown): value is Mapping =>
 
 const file = v.object({ clouds: v.custom<Mapping>(isMapping) });
 
-/** The clouds of a clouds.yaml by their names. */
+/** The clouds of a clouds.yaml by their names, and nothing in them that goes on without end. */
 export function readClouds(text: string): CloudsOutcome {
   if (text.length > LONGEST_FILE) return { code: "not-a-clouds-file" };
   try {
-    const parsed = v.safeParse(file, parse(text, { logLevel: "error" }));
+    const content: unknown = parse(text, { logLevel: "error" });
+    // An alias can make a mapping a part of itself (YAML 1.2, section 3.2.1); JSON cannot be written of that, and this throws.
+    JSON.stringify(content);
+    const parsed = v.safeParse(file, content);
     return parsed.success ? { code: "clouds", clouds: parsed.output.clouds } : { code: "not-a-clouds-file" };
   } catch {
     return { code: "not-a-clouds-file" };

@@ -1,4 +1,4 @@
-/** What issue 2 asks of the figures ("What it must show", 5). kB are 1000 bytes. */
+/** What issues 2 and 3 ask of the figures ("What it must show", 5). kB are 1000 bytes. */
 export const aims = {
   /** CPU of GET os-server-password, in units of a bare `node:http` answer's. */
   serviceCpu: 2.5,
@@ -6,8 +6,14 @@ export const aims = {
   popupBehindEmpty: 30,
   /** Bytes of the popup's first JavaScript after gzip. */
   firstScripts: 20_000,
-  /** Bytes of one browser's zip. */
-  package: 120_000,
+  /** Bytes of one browser's zip: 120,000 until key files of every format came in (docs/decisions, key files). */
+  package: 175_000,
+  /** Milliseconds to open an envelope. */
+  envelope: 0.5,
+  /** Jsencrypt's time for an RSA blob in units of ours, at least. */
+  timesJsencrypt: 5,
 } as const;
 
 export const verdict = (value: number, aim: number): string => (value <= aim ? "met" : "MISSED");
+
+export const verdictAtLeast = (value: number, aim: number): string => (value >= aim ? "met" : "MISSED");

@@ -1,19 +1,24 @@
 import { endChildrenWithThisProcess } from "./end-children.ts";
 import { loadAverage, machineLine } from "./machine.ts";
+import { benchOpening } from "./opening-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printServiceTable } from "./service-table.ts";
 
-// `npm run bench`: figures beside each other in one run. They never fail a build: a busy machine is nobody's mistake.
+// `npm run bench`, or `npm run bench -- popup sizes` for some of it: figures beside each other in one run. They never fail a build: a busy machine is nobody's mistake.
 const topics: [string, () => Promise<void> | void][] = [
   ["service", printServiceTable],
   ["popup", benchPopup],
+  ["opening", benchOpening],
   ["sizes", benchSizes],
 ];
+
+const wanted = process.argv.slice(2);
 
 endChildrenWithThisProcess();
 console.log(machineLine());
 for (const [name, measure] of topics) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   try {
     await measure();
   } catch (error) {

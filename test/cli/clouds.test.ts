@@ -155,6 +155,12 @@ describe("reading YAML", () => {
       expect(readClouds(worst.repeat(16_384 / worst.length)).code, worst).toBe("not-a-clouds-file");
   });
 
+  it("gives up on a mapping that is a part of itself, which nothing could be laid over", () => {
+    for (const text of ["clouds: &a\n  blue: *a\n", "clouds:\n  blue: &b [{ auth: *b }]\n"])
+      expect(readClouds(text)).toEqual({ code: "not-a-clouds-file" });
+    expect(readClouds("clouds:\n  blue: &b {}\n  green: *b\n").code).toBe("clouds");
+  });
+
   it("lays one mapping over another at every depth, and touches no prototype", () => {
     expect(overlay({ a: { b: 1, c: 2 }, d: [1] }, { a: { c: 3 }, d: [2] })).toEqual({ a: { b: 1, c: 3 }, d: [2] });
     expect(overlay({ a: 1 }, undefined)).toEqual({ a: 1 });

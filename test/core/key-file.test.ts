@@ -3,14 +3,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { argon2 } from "../../src/cli/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
-import { keyFileLimits } from "../../src/core/key-file-limits.ts";
 import type { KeyFileOutcome } from "../../src/core/key-file-outcome.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";
-import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { opensshFileOf } from "./openssh-file.ts";
 
@@ -140,80 +137,5 @@ describe("a file that costs too much", () => {
           code: "refused",
           refusal: "cost-too-high",
         });
-  });
-});
-
-describe("whatever a file is made of, the outcome is a named one, and soon", () => {
-  /** Nothing here may take long for what it costs by right. */
-  const limits = { ...keyFileLimits, bcryptRounds: 1, pbkdf2Iterations: 5000, argon2Memory: 1024, argon2Work: 2048 };
-  const codes = ["key", "passphrase-needed", "wrong-passphrase", "refused"];
-  const samples = [
-    ...[plain, rsaFile("pkcs1"), rsaFile("pkcs8"), rsaFile("pkcs1", "aes-256-cbc"), rsaFile("pkcs8", "aes-128-cbc")],
-    ...[opensshFile("aes128-cbc"), puttyFile("version=2"), puttyFile("kdf=argon2d,memory=1024,passes=1")],
-  ];
-  const run = { interruptAfterTimeLimit: 2000, numRuns: 20_000, markInterruptAsFailure: false };
-
-  async function check(file: Uint8Array): Promise<void> {
-    const start = performance.now();
-    const outcome = await read(file, passphrase, { limits });
-    expect(codes).toContain(outcome.code);
-    expect(performance.now() - start).toBeLessThan(1000);
-    if (outcome.code === "key" && outcome.key.type === "ssh-rsa")
-      expect(checkRsaPrivateKey(outcome.key.numbers)).toBeUndefined();
-  }
-
-  it("random bytes, and random text between a key's marks", async () => {
-    const marks = fc.constantFrom("OPENSSH PRIVATE KEY", "RSA PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
-    const body = fc.uint8Array({ maxLength: 600 }).map((bytes) => Buffer.from(bytes).toString("base64"));
-    const marked = fc
-      .tuple(marks, body)
-      .map(([mark, text]) => `-----BEGIN ${mark}-----\n${text}\n-----END ${mark}-----`);
-    const file = fc.oneof(fc.uint8Array({ maxLength: 2000 }), marked.map(fromText));
-    await fc.assert(fc.asyncProperty(file, check), run);
-  });
-
-  it("key files with bytes changed, cut out or doubled", async () => {
-    const change = fc.tuple(
-      fc.double({ min: 0, max: 0.999, noNaN: true }),
-      fc.nat(40),
-      fc.uint8Array({ maxLength: 20 }),
-    );
-    const changed = fc
-      .tuple(fc.constantFrom(...samples), fc.array(change, { minLength: 1, maxLength: 3 }))
-      .map(([sample, changes]) =>
-        changes.reduce<Buffer>(
-          (bytes, [place, cut, put]) => {
-            const at = Math.floor(place * bytes.length);
-            return Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
-          },
-          Buffer.from(sample, "latin1"),
-        ),
-      );
-    await fc.assert(fc.asyncProperty(changed, check), run);
-  });
-
-  it("key files whose encoded bytes are changed", async () => {
-    const changed = fc
-      .tuple(fc.constantFrom(...samples.filter((sample) => sample.startsWith("-----"))), fc.nat(2000))
-      .map(([sample, place]) => fromText(withByteChanged(sample, place % 200)));
-    await fc.assert(fc.asyncProperty(changed, check), run);
-  });
-
-  it("64 KiB of whatever repeats", async () => {
-    const pieces = [
-      "-----BEGIN PRIVATE KEY-----",
-      "-----BEGIN ",
-      "A",
-      "a: b\n",
-      "\r\n",
-      " ",
-      "PuTTY-User-Key-File-3: x\n",
-    ];
-    for (const piece of pieces) {
-      await check(fromText(piece.repeat(65_536 / piece.length)));
-      const repeated = piece.repeat(65_000 / piece.length);
-      await check(fromText(`-----BEGIN PRIVATE KEY-----\n${repeated}\n-----END PRIVATE KEY-----`));
-      for (const end of ["", "x"]) await check(fromText(`PuTTY-User-Key-File-3: ssh-rsa\n${repeated}${end}`));
-    }
   });
 });

@@ -6,7 +6,9 @@ import type { Task } from "./task.ts";
 
 interface ConfirmProps {
   title: string;
-  /** What is lost. */
+  /** What is lost that the user may not think of. */
+  warning?: string | undefined;
+  /** What is lost in any case. */
   consequence: string;
   safe: string;
   unsafe: string;
@@ -17,7 +19,8 @@ interface ConfirmProps {
 }
 
 /** Asks once, in its own place. The focus is on the safe choice. */
-export function Confirm({ title, consequence, safe, unsafe, disabledBecause, task, onSafe, onUnsafe }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, warning, consequence, safe, unsafe, disabledBecause, task, onSafe, onUnsafe } = props;
   const safeId = useId();
   useLayoutEffect(() => document.getElementById(safeId)?.focus(), [safeId]);
   return (
@@ -36,6 +39,11 @@ export function Confirm({ title, consequence, safe, unsafe, disabledBecause, tas
           </div>
         }
       >
+        {warning !== undefined && (
+          <p>
+            <strong>{warning}</strong>
+          </p>
+        )}
         <p>{consequence}</p>
       </Alert>
       <FailureAlert failure={task.failure} />

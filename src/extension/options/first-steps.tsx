@@ -18,7 +18,7 @@ interface Step {
 /** What a new user does, in order, and what of it is done. The sections below do it. */
 export function FirstSteps({ snapshot, uploaded, onHide }: FirstStepsProps) {
   const steps: Step[] = [
-    { title: "optionsStepKey", note: "optionsStepKeyNote", done: snapshot.keys.length > 0 },
+    { title: "optionsStepKey", note: "optionsStepKeyRestore", done: snapshot.keys.length > 0 },
     {
       title: "optionsStepConnect",
       note: "optionsStepConnectNote",

@@ -53,7 +53,7 @@ export function KeyTable({ keys, locked, onUpload, onDone }: KeyTableProps) {
               <tr key={`${key.id}-change`} class="key-change">
                 <td colSpan={4}>
                   {kind === "rename" && <RenameKey summary={key} locked={locked} onEnd={end} />}
-                  {kind === "remove" && <RemoveKey summary={key} locked={locked} onEnd={end} />}
+                  {kind === "remove" && <RemoveKey summary={key} keys={keys} locked={locked} onEnd={end} />}
                 </td>
               </tr>
             ),

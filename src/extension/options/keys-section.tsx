@@ -8,6 +8,7 @@ import { useReturnFocus } from "./focus.ts";
 import { ImportKeyForm } from "./import-key-form.tsx";
 import { KeyTable } from "./key-table.tsx";
 import { Outcome } from "./outcome.tsx";
+import { RestoreForm } from "./restore-form.tsx";
 import { SectionHeading } from "./section-heading.tsx";
 
 interface KeysSectionProps {
@@ -16,7 +17,7 @@ interface KeysSectionProps {
 }
 
 /** The id of the button that opened the form. */
-type Form = "create-key" | "import-key";
+type Form = "create-key" | "import-key" | "restore-keys";
 
 export function KeysSection({ snapshot: { vault, keys }, onUpload }: KeysSectionProps) {
   const [form, setForm] = useState<Form>();
@@ -59,7 +60,26 @@ export function KeysSection({ snapshot: { vault, keys }, onUpload }: KeysSection
       {form === "create-key" && <CreateKeyForm vault={vault} onCancel={close} onAdded={added("optionsKeyCreated")} />}
       {form === "import-key" && <ImportKeyForm vault={vault} onCancel={close} onAdded={added("optionsKeyImported")} />}
       {keys.length > 0 && <KeyTable keys={keys} locked={vault === "locked"} onUpload={onUpload} onDone={setDone} />}
-      {keys.length === 0 && form === undefined && <p class="panel empty">{text("optionsNoKeys")}</p>}
+      {form === "restore-keys" && (
+        <div class="panel">
+          <RestoreForm
+            vault={vault}
+            onCancel={close}
+            onRestored={(outcome) => {
+              close();
+              setDone(outcome);
+            }}
+          />
+        </div>
+      )}
+      {keys.length === 0 && form === undefined && (
+        <div class="panel empty">
+          <p>{text("optionsNoKeysRestore")}</p>
+          <Button id="restore-keys" disabledBecause={disabledBecause} onClick={() => open("restore-keys")}>
+            {text("optionsRestoreBackup")}
+          </Button>
+        </div>
+      )}
       <Outcome done={done} />
     </section>
   );

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { shortestPassphrase } from "../messages.ts";
-import { text } from "../text.ts";
+import { type TextKey, text } from "../text.ts";
 import { WarningIcon } from "../ui/icons.tsx";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
 import type { PassphraseErrors } from "./new-passphrase.ts";
@@ -10,18 +10,21 @@ interface NewPassphraseFieldsProps {
   passphrase: RefObject<HTMLInputElement | null>;
   repeated: RefObject<HTMLInputElement | null>;
   errors: PassphraseErrors;
+  label?: TextKey;
+  repeatLabel?: TextKey;
   onInput(field: keyof PassphraseErrors): void;
 }
 
-/** The passphrase of a vault that is about to be made, typed twice. The values stay in the inputs. */
-export function NewPassphraseFields({ passphrase, repeated, errors, onInput }: NewPassphraseFieldsProps) {
+/** A new passphrase, typed twice. The values stay in the inputs. */
+export function NewPassphraseFields(props: NewPassphraseFieldsProps) {
+  const { passphrase, repeated, errors, label, repeatLabel, onInput } = props;
   const [strength, judge] = useStrength();
   return (
     <>
       <div class="field-pair">
         <div>
           <PassphraseField
-            label={text("optionsPassphrase")}
+            label={text(label ?? "optionsPassphrase")}
             error={errors.passphrase && text(errors.passphrase, shortestPassphrase)}
             inputRef={passphrase}
             onInput={(event) => {
@@ -32,7 +35,7 @@ export function NewPassphraseFields({ passphrase, repeated, errors, onInput }: N
           <StrengthMeter strength={strength} />
         </div>
         <PassphraseField
-          label={text("optionsRepeatPassphrase")}
+          label={text(repeatLabel ?? "optionsRepeatPassphrase")}
           error={errors.repeated && text(errors.repeated)}
           inputRef={repeated}
           onInput={() => onInput("repeated")}

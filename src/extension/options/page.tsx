@@ -39,7 +39,7 @@ export function Page({ first, drafts, stepsDone }: PageProps) {
     <div class="page">
       <Sidebar vault={snapshot.vault} />
       <main>
-        {snapshot.vault === "locked" && <UnlockForm reason={snapshot.lockReason} />}
+        {snapshot.vault === "locked" && <UnlockForm reason={snapshot.lockReason} passkeys={snapshot.passkeys} />}
         {!stepsHidden && snapshot.vault !== "locked" && (
           <FirstSteps snapshot={snapshot} uploaded={uploaded} onHide={hideSteps} />
         )}
@@ -50,7 +50,7 @@ export function Page({ first, drafts, stepsDone }: PageProps) {
           keyForCloud={keyForCloud}
           onUploaded={noteUpload}
         />
-        <SecuritySection settings={snapshot.settings} />
+        <SecuritySection snapshot={snapshot} />
       </main>
     </div>
   );

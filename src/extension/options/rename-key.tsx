@@ -34,7 +34,7 @@ export function RenameKey({ summary, locked, onEnd }: KeyChangeProps) {
     }
     task.run(async () => {
       const answer = await ask("renameKey", { id: summary.id, name: wanted });
-      if (answer.code === "locked") return answer;
+      if (answer.code !== "renamed") return answer;
       end(text("optionsKeyRenamed", wanted));
       return undefined;
     });

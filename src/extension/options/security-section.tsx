@@ -1,17 +1,22 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../ext.ts";
 import { clearChoices, lockChoices, type Settings } from "../records.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
+import { Backup } from "./backup.tsx";
+import { ChangePassphrase } from "./change-passphrase.tsx";
 import { ClipboardRead } from "./clipboard-read.tsx";
 import { exactDuration } from "./duration.ts";
 import { FailureAlert, Outcome } from "./outcome.tsx";
+import { Passkeys } from "./passkeys.tsx";
 import { SectionHeading } from "./section-heading.tsx";
 import { SettingSelect } from "./setting-select.tsx";
 import { useTask } from "./task.ts";
 
 const never = "never";
 
-export function SecuritySection({ settings }: { settings: Settings }) {
+export function SecuritySection({ snapshot }: { snapshot: Snapshot }) {
+  const { settings, vault } = snapshot;
   const [wanted, setWanted] = useState<Settings>();
   const [done, setDone] = useState<string>();
   const task = useTask();
@@ -58,6 +63,9 @@ export function SecuritySection({ settings }: { settings: Settings }) {
           onChange={(value) => save({ clearClipboardAfterSeconds: value === never ? null : Number(value) })}
         />
         <ClipboardRead onDone={setDone} />
+        <ChangePassphrase vault={vault} onDone={setDone} />
+        <Passkeys snapshot={snapshot} onDone={setDone} />
+        <Backup vault={vault} onDone={setDone} />
       </div>
       <FailureAlert failure={task.failure} />
       <Outcome done={done} />

@@ -1,5 +1,6 @@
 import { ask, read, removeOrigins } from "../ext.ts";
 import type { Answer } from "../messages.ts";
+import { passkeyOrigins } from "../passkey/passkey-host.ts";
 import type { Connection } from "../records.ts";
 import { orphanedOrigins } from "./identity-url.ts";
 
@@ -28,20 +29,27 @@ export async function removeConnection(connectionId: string): Promise<void> {
   await dropOrphanedOrigins(before);
 }
 
-/** Gives back the permission for those of `before` that no connection needs any more. */
+/** Gives back the permission for those of `before` that neither connection nor passkey needs any more. */
 export async function dropOrphanedOrigins(before: readonly string[]): Promise<void> {
   const orphaned = orphanedOrigins(before, await addresses());
   if (orphaned.length > 0) await removeOrigins(orphaned);
 }
 
-/** Every address that a connection talks to, as far as known: the compute endpoint is known while it is signed in. */
+/**
+ * Every address that a connection talks to, as far as known: the compute endpoint is known while it is signed in. And every
+ * host of a passkey: Firefox asks for a passkey only where the extension may talk to its host.
+ */
 export async function addresses(): Promise<string[]> {
-  const [{ connections = [] }, { signIns = {} }] = await Promise.all([
-    read("local", "connections"),
+  const [{ connections = [], vault }, { signIns = {} }] = await Promise.all([
+    read("local", "connections", "vault"),
     read("session", "signIns"),
   ]);
-  return connections.flatMap(({ id, identityUrl }) => {
+  const ofConnections = connections.flatMap(({ id, identityUrl }) => {
     const computeUrl = signIns[id]?.computeUrl;
     return computeUrl === undefined ? [identityUrl] : [identityUrl, computeUrl];
   });
+  const ofPasskeys = (vault?.unlocks ?? []).flatMap((unlock) =>
+    unlock.kind === "passkey" && unlock.rpId !== null ? passkeyOrigins(unlock.rpId) : [],
+  );
+  return [...ofConnections, ...ofPasskeys];
 }

@@ -1,3 +1,4 @@
+import { WaitNote } from "../ui/wait-note.tsx";
 import { ConnectionMenu } from "./connection-menu.tsx";
 import { InstanceView } from "./instance-view.tsx";
 import { NoConnection } from "./no-connection.tsx";
@@ -6,4 +7,4 @@ import { SignIn } from "./sign-in.tsx";
 import { TroubleAlert } from "./trouble-alert.tsx";
 
 /** What the first paint of the list does not need. One file: the list's own would be larger for each one more. */
-export const views = { ConnectionMenu, InstanceView, NoConnection, OnClipboard, SignIn, TroubleAlert };
+export const views = { ConnectionMenu, InstanceView, NoConnection, OnClipboard, SignIn, TroubleAlert, WaitNote };

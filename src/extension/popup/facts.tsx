@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { PasswordDetails } from "../messages.ts";
+import type { GuestPassword, PasswordDetails } from "../messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { formatAgo, formatDay } from "../ui/dates.ts";
@@ -21,10 +21,12 @@ interface FactsProps {
 /** What is known of a password without the password. Every line has its place before it is known. */
 export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JSX.Element {
   const address = instance.addresses[0];
+  const signed = details?.sealedBy === "guest" ? details : undefined;
+  const unknown = details?.sealedBy === "agent" && <span class="secondary-text">{text("popupNotTold")}</span>;
   return (
     <dl class="facts" aria-busy={details === null}>
-      <Fact label={text("popupUserName")} copy={details?.user} onNotice={onNotice}>
-        {details?.user}
+      <Fact label={text("popupUserName")} copy={signed?.user} onNotice={onNotice}>
+        {signed?.user ?? unknown}
       </Fact>
       <Fact label={text("popupAddress")} copy={address} onNotice={onNotice}>
         <span dir="ltr">{instance.addresses.join(", ")}</span>
@@ -33,22 +35,24 @@ export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JS
         {details && <SealedTo details={details} />}
       </Fact>
       <Fact label={text("popupSealedOn")}>
-        {details && (
+        {signed === undefined ? (
+          unknown
+        ) : (
           <>
-            {formatMoment(details.time * 1000)}
-            <span class="secondary-text"> · {formatAgo(details.time * 1000, Date.now())}</span>
+            {formatMoment(signed.time * 1000)}
+            <span class="secondary-text"> · {formatAgo(signed.time * 1000, Date.now())}</span>
           </>
         )}
       </Fact>
       <Fact label={text("popupGuest")} lines={2}>
-        {details === null ? (
+        {details === null && (
           <span class="fact-verdict pending">
             <Spinner />
             {text("popupChecking")}
           </span>
-        ) : (
-          <Guest details={details} openedAt={openedAt} />
         )}
+        {details?.sealedBy === "guest" && <Guest details={details} openedAt={openedAt} />}
+        {details?.sealedBy === "agent" && <Agent />}
       </Fact>
     </dl>
   );
@@ -84,20 +88,36 @@ function Fact({ label, lines = 1, copy, onNotice, children }: FactProps): JSX.El
   );
 }
 
-function SealedTo({ details: { sealedTo, recipients } }: { details: PasswordDetails }): JSX.Element {
-  const others = recipients - sealedTo.length;
-  const names = sealedTo.map(({ name }) => name).join(", ");
+function SealedTo({ details }: { details: PasswordDetails }): JSX.Element {
+  const { sealedTo } = details;
   return (
     <>
-      {names}
-      {others > 0 && <span class="secondary-text"> {plural("popupOtherKeys", others)}</span>}
+      {sealedTo.map(({ name }) => name).join(", ")}
+      <span class="secondary-text">{sealedToNote(details)}</span>
       <span class="fact-second">{sealedTo[0] && <Fingerprint value={sealedTo[0].fingerprint} />}</span>
     </>
   );
 }
 
+/** An RSA block has one recipient; an envelope may have more than the user's own keys. */
+function sealedToNote(details: PasswordDetails): string {
+  if (details.sealedBy === "agent") return ` · ${text("popupRsaBits", details.bits)}`;
+  const others = details.recipients - details.sealedTo.length;
+  return others > 0 ? ` ${plural("popupOtherKeys", others)}` : "";
+}
+
+/** Nova's own blob says nothing of who made it, and nobody has signed it. */
+function Agent(): JSX.Element {
+  return (
+    <>
+      <span class="fact-verdict">{text("popupNotSigned")}</span>
+      <span class="fact-second secondary-text">{text("popupNotSignedNote")}</span>
+    </>
+  );
+}
+
 /** A guest key that answered for the first time in this view was compared with nothing, so it is not called verified. */
-function Guest({ details, openedAt }: { details: PasswordDetails; openedAt: number }): JSX.Element {
+function Guest({ details, openedAt }: { details: GuestPassword; openedAt: number }): JSX.Element {
   const since = details.guestSince * 1000;
   const isNew = details.guestSince >= Math.floor(openedAt / 1000);
   return (

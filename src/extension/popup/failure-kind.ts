@@ -8,7 +8,8 @@ export const needsSignIn = (failure: Failure): boolean =>
 export const ofInstance = new Set<Failure["code"]>([
   "no-password",
   "not-encrypted",
-  "rsa-blob",
+  "rsa-key-missing",
+  "rsa-key-wrong",
   "not-for-my-keys",
   "damaged",
   "other-instance",

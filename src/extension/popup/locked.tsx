@@ -1,18 +1,24 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { PassphraseRefused } from "../messages.ts";
 import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
+import { ClockIcon, PasskeyIcon } from "../ui/field-icons.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
-import { ClockIcon } from "../ui/rare-icons.tsx";
 import { command } from "./command.ts";
+import { deferred } from "./deferred.tsx";
+import { leaveForPasskey } from "./leave.ts";
+
+const WaitNote = deferred(async () => (await import("./after-paint.ts")).views.WaitNote);
 
 const refusals = {
   "wrong-passphrase": "popupWrongPassphrase",
   "damaged-vault": "commonDamagedVault",
+  "newer-vault": "commonNewerVault",
   "no-vault": "commonDamagedVault",
   "no-background": "failureNoBackground",
 } as const satisfies Record<string, TextKey>;
@@ -22,23 +28,32 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
+  const [refused, setRefused] = useState<PassphraseRefused>();
+  const [waiting, setWaiting] = useState(false);
   useLayoutEffect(() => input.current?.focus(), []);
 
   async function unlock(event: Event) {
     event.preventDefault();
     const passphrase = input.current?.value ?? "";
-    if (busy) return;
+    if (busy || waiting) return;
     if (passphrase === "") {
       input.current?.focus();
       return;
     }
     setBusy(true);
     setError(undefined);
+    setRefused(undefined);
     const answer = await command("unlock", { passphrase });
     // Once it is unlocked the snapshot says so, and this view is gone.
     if (answer.code === "unlocked") return;
     setBusy(false);
-    setError(text(refusals[answer.code]));
+    if ("seconds" in answer && answer.seconds > 0) {
+      setRefused(answer);
+      setWaiting(true);
+    } else if (answer.code !== "too-soon") {
+      setRefused(undefined);
+      setError(text(refusals[answer.code]));
+    }
     input.current?.select();
   }
 
@@ -47,13 +62,32 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
       <main class="gate">
         <Mark />
         <h1>{text("popupLocked")}</h1>
-        <p>{waiting(snapshot)}</p>
+        <p>{whatWaits(snapshot)}</p>
         <form onSubmit={unlock}>
-          <PassphraseField label={text("popupPassphrase")} error={error} inputRef={input} />
-          <Button kind="primary" type="submit" wide busy={busy} keyHint={<EnterIcon />}>
+          <PassphraseField
+            label={text("popupPassphrase")}
+            error={refused ? <WaitNote key={refused} refused={refused} onOver={() => setWaiting(false)} /> : error}
+            inputRef={input}
+          />
+          <Button
+            kind="primary"
+            type="submit"
+            wide
+            busy={busy}
+            disabledBecause={waiting ? text("commonWaitFirst") : undefined}
+            keyHint={<EnterIcon />}
+          >
             {text("popupUnlock")}
           </Button>
         </form>
+        {snapshot.passkeys.length > 0 && (
+          <>
+            <p class="or">{text("commonOr")}</p>
+            <Button wide icon={<PasskeyIcon />} onClick={leaveForPasskey}>
+              {text("commonUnlockWithPasskey")}
+            </Button>
+          </>
+        )}
       </main>
       {snapshot.lockReason && (
         <footer class="footer centred">
@@ -65,7 +99,7 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   );
 }
 
-function waiting({ keys, connections }: Snapshot): string {
+function whatWaits({ keys, connections }: Snapshot): string {
   if (keys.length === 0) return "";
   if (connections.length === 0) return plural("popupKeysWaiting", keys.length);
   return text("popupWaiting", plural("commonKeys", keys.length), plural("commonConnections", connections.length));

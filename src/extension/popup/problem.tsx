@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
+import { ErrorIcon } from "../ui/field-icons.tsx";
 import { formatClock } from "../ui/language.ts";
-import { EmptyIcon, ErrorIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
+import { EmptyIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
 import { AskTwice } from "./ask-twice.tsx";
 import { ofInstance } from "./failure-kind.ts";
 import { useFocusOnRelease } from "./focus.ts";
@@ -22,7 +23,17 @@ interface ProblemProps {
 }
 
 /** What the user may want to clear: something is stored that no password comes out of. */
-const clearable = new Set<Failure["code"]>(["not-encrypted", "damaged", "other-instance", "not-for-my-keys"]);
+const clearable = new Set<Failure["code"]>([
+  "not-encrypted",
+  "damaged",
+  "other-instance",
+  "not-for-my-keys",
+  "rsa-key-missing",
+  "rsa-key-wrong",
+]);
+
+/** What another key would open. */
+const keyMissing = new Set<Failure["code"]>(["not-for-my-keys", "rsa-key-missing", "rsa-key-wrong"]);
 
 /** No password to show: what is there instead, why, and at most three things to do. */
 export function Problem({ instance, failure, password, onSignIn, onClear }: ProblemProps): JSX.Element {
@@ -60,7 +71,7 @@ export function Problem({ instance, failure, password, onSignIn, onClear }: Prob
         </div>
       </div>
       <Steps>
-        {(noKeyPair || failure.code === "not-for-my-keys") && (
+        {(noKeyPair || keyMissing.has(failure.code)) && (
           <Step
             title={text(noKeyPair ? "popupStepUpload" : "popupStepImport")}
             note={text("popupStepKeysNote")}

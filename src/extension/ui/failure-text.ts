@@ -1,9 +1,10 @@
-import type { PasswordFailure } from "../messages.ts";
+import type { PasswordFailure, VaultUnusable } from "../messages.ts";
 import { type TextKey, text } from "../text.ts";
 
-/** Everything that can go wrong between a click and a password. */
+/** Everything that can go wrong between a click and a password, or a change of the vault. */
 export type Failure =
   | PasswordFailure
+  | VaultUnusable
   | { code: "clipboard-refused" }
   /** The background could not be started. */
   | { code: "no-background" };
@@ -17,7 +18,7 @@ interface FailureText {
   remedy: Remedy | null;
 }
 
-/** One entry for each code: the compiler asks for the missing ones. $1 is filled by `detail`. */
+/** One entry for each code: the compiler asks for the missing ones. $1 and what follows is filled by `details`. */
 export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } = {
   locked: { what: "failureLocked", next: "failureLockedNext", remedy: null },
   "no-connection": { what: "failureNoConnection", next: "failureNoConnectionNext", remedy: "open-connections" },
@@ -40,13 +41,17 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "insecure-url": { what: "failureInsecureUrl", next: "failureInsecureUrlNext", remedy: "open-connections" },
   "no-password": { what: "failureNoPassword", next: "failureNoPasswordNext", remedy: "retry" },
   "not-encrypted": { what: "failureNotEncrypted", next: "failureNotEncryptedNext", remedy: "retry" },
-  "rsa-blob": { what: "failureRsaBlob", next: "failureRsaBlobNext", remedy: "retry" },
+  "rsa-key-missing": { what: "failureRsaKeyMissing", next: "failureRsaKeyMissingNext", remedy: "open-keys" },
+  "rsa-key-wrong": { what: "failureRsaKeyWrong", next: "failureRsaKeyWrongNext", remedy: "open-keys" },
   "not-for-my-keys": { what: "failureNotForMyKeys", next: "failureNotForMyKeysNext", remedy: "open-keys" },
   damaged: { what: "failureDamaged", next: "failureDamagedNext", remedy: "retry" },
   "other-instance": { what: "failureOtherInstance", next: "failureOtherInstanceNext", remedy: "retry" },
   "guest-key-changed": { what: "failureGuestKeyChanged", next: "failureGuestKeyChangedNext", remedy: null },
   "older-password": { what: "failureOlderPassword", next: "failureOlderPasswordNext", remedy: null },
   "clipboard-refused": { what: "failureClipboardRefused", next: "failureClipboardRefusedNext", remedy: "retry" },
+  "no-vault": { what: "failureNoVault", next: "failureNoVaultNext", remedy: null },
+  "damaged-vault": { what: "failureDamagedVault", next: "failureDamagedVaultNext", remedy: null },
+  "newer-vault": { what: "failureNewerVault", next: "failureNewerVaultNext", remedy: null },
   "no-background": { what: "failureNoBackground", next: "failureNoBackgroundNext", remedy: "retry" },
 };
 
@@ -65,39 +70,49 @@ export function describeFailure(failure: Failure): {
   remedy: { kind: Remedy; label: string } | null;
 } {
   const { what, next, remedy } = failureTexts[failure.code];
-  const known = detail(failure);
-  const nextKey = failure.code === "too-many-attempts" && known === "" ? "failureTooManyAttemptsNextUnknown" : next;
+  const known = details(failure);
   return {
-    what: text(what, known),
-    next: text(nextKey, known),
-    remedy: remedy && { kind: remedy, label: text(remedyLabels[remedy], known) },
+    what: text(what, ...known),
+    next: text(withoutDetail(failure) ?? next, ...known),
+    remedy: remedy && { kind: remedy, label: text(remedyLabels[remedy], ...known) },
   };
 }
 
-/** The one thing worth naming in the sentence. */
-function detail(failure: Failure): string {
+/** What is said instead when the cloud has not told what is worth naming. */
+function withoutDetail(failure: Failure): TextKey | undefined {
+  if (failure.code === "too-many-attempts" && failure.retryAfterSeconds === null)
+    return "failureTooManyAttemptsNextUnknown";
+  if (failure.code === "rsa-key-missing" && failure.keyPair === null) return "failureRsaKeyMissingNextUnknown";
+  if (failure.code === "rsa-key-missing" && failure.fingerprint === null) return "failureRsaKeyMissingNextNamed";
+  return undefined;
+}
+
+/** What is worth naming in the sentence. */
+function details(failure: Failure): (string | number)[] {
   switch (failure.code) {
     case "unreachable":
     case "timeout":
-      return failure.host;
+      return [failure.host];
     case "too-many-attempts":
-      return String(failure.retryAfterSeconds ?? "");
+      return [failure.retryAfterSeconds ?? ""];
     case "service-error":
-      return String(failure.status);
+      return [failure.status];
     case "unexpected-answer":
-      return failure.field;
+      return [failure.field];
     case "permission-needed":
-      return hostOfOrigin(failure.origin);
-    case "rsa-blob":
-      return String(failure.bits);
+      return [hostOfOrigin(failure.origin)];
+    case "rsa-key-missing":
+      return [failure.bits, failure.keyPair ?? "", failure.fingerprint ?? ""];
+    case "rsa-key-wrong":
+      return [failure.bits, failure.tried.join(", ")];
     case "not-for-my-keys":
-      return failure.recipients.join(", ");
+      return [failure.recipients.join(", ")];
     case "damaged":
-      return failure.problem;
+      return [failure.problem];
     case "other-instance":
-      return failure.instance;
+      return [failure.instance];
     default:
-      return "";
+      return [];
   }
 }
 

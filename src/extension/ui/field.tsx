@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
-import { ErrorIcon } from "./rare-icons.tsx";
+import { ErrorIcon } from "./field-icons.tsx";
 
 /** What a field's own input, select or textarea must carry: `<input {...control} type="url" />`. */
 export interface ControlProps {

@@ -6,12 +6,12 @@ export const language = (): string => text("commonLanguage");
 
 type PluralKey = TextKey extends infer Key ? (Key extends `${infer Base}_other` ? Base : never) : never;
 
-/** The form of the text that fits `count`, with `count` as $1: `_one`, `_other` and what else the language has. */
-export function plural(base: PluralKey, count: number): string {
+/** The form of the text that fits `count`, with `count` as $1: `_one`, `_other` and what else the language has. `more` is $2. */
+export function plural(base: PluralKey, count: number, more = ""): string {
   const form = `${base}_${new Intl.PluralRules(language()).select(count)}`;
   const number = count.toLocaleString(language());
-  const found = message(form, [number]);
-  return found === form ? text(`${base}_other`, number) : found;
+  const found = message(form, [number, more]);
+  return found === form ? text(`${base}_other`, number, more) : found;
 }
 
 /** Says to the browser and to screen readers what the page is written in. */

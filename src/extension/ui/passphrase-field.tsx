@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
-import { EyeIcon, EyeOffIcon } from "./rare-icons.tsx";
+import { EyeIcon, EyeOffIcon } from "./field-icons.tsx";
 
 interface PassphraseFieldProps extends Pick<InputHTMLAttributes, "autocomplete" | "onInput"> {
   label: string;
   hint?: ComponentChildren;
-  error?: string | undefined;
+  error?: ComponentChildren;
   /** The value stays in the input and is read from here: component state would keep it longer. */
   inputRef: Ref<HTMLInputElement>;
 }

@@ -13,6 +13,9 @@ const everything = {
   field: "token.catalog",
   retryAfterSeconds: 30,
   bits: 2048,
+  keyPair: "legacy-2021",
+  fingerprint: "SHA256:Yt6gFh3aNs0L",
+  tried: ["old laptop"],
   recipients: ["a1b2c3d4e5f60718"],
   problem: "signature",
   instance: "7d3c2b1a",
@@ -40,6 +43,20 @@ test("a failure names the host, and the button names what it does", () => {
 test("too many attempts says how long to wait, if the cloud did", () => {
   expect(describeFailure({ code: "too-many-attempts", retryAfterSeconds: 30 }).next).toContain("30 s");
   expect(describeFailure({ code: "too-many-attempts", retryAfterSeconds: null }).next).toContain("a few minutes");
+});
+
+test("a missing RSA key is named as far as the cloud tells which it is", () => {
+  const missing = { code: "rsa-key-missing", bits: 2048, keyPair: null, fingerprint: null } as const;
+  expect(describeFailure(missing).next).toMatch(/RSA key of 2048 bits: the key pair/);
+  const named = { ...missing, keyPair: "legacy-2021" };
+  expect(describeFailure(named).next).toMatch(/“legacy-2021”, an RSA key of 2048 bits\./);
+  expect(describeFailure({ ...named, fingerprint: "SHA256:Yt6g" }).next).toMatch(/“legacy-2021”.*SHA256:Yt6g/);
+});
+
+test("a wrong RSA key says which keys were tried", () => {
+  const { what, next } = describeFailure({ code: "rsa-key-wrong", bits: 2048, keyPair: null, tried: ["old", "new"] });
+  expect(what).toBe("This key does not open it");
+  expect(next).toMatch(/Tried: old, new\..*2048 bits/);
 });
 
 test("an expired sign-in offers to sign in", () => {

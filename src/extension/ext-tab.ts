@@ -1,0 +1,37 @@
+/** What only a page in a tab of its own needs of the browser. Beside ext.ts, so that the popup does not load it. */
+import browser from "webextension-polyfill";
+
+/**
+ * Goes back to the tab that was in front before this one, opens the popup over it and closes this tab. Returns false where the
+ * browser opens no popup without a click: then this tab is in front again.
+ */
+export async function returnToPopup(): Promise<boolean> {
+  const own = (await browser.tabs.getCurrent())?.id;
+  const all = await browser.tabs.query({ currentWindow: true });
+  const others = all.filter(({ id }) => id !== own).sort((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0));
+  const last = others[0]?.id;
+  if (own === undefined || last === undefined) return openPopup();
+  // A popup closes when the tab under it changes: first the tab, then the popup.
+  await browser.tabs.update(last, { active: true });
+  if (await openPopup()) {
+    await browser.tabs.remove(own);
+    return true;
+  }
+  await browser.tabs.update(own, { active: true });
+  return false;
+}
+
+async function openPopup(): Promise<boolean> {
+  try {
+    await browser.action.openPopup();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The keys that open the popup, as the user has set them, such as "Alt+Shift+L"; undefined if there are none. */
+export async function popupShortcut(): Promise<string | undefined> {
+  const all = await browser.commands.getAll();
+  return all.find(({ name }) => name === "_execute_action")?.shortcut || undefined;
+}

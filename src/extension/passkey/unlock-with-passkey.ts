@@ -1,0 +1,41 @@
+import { ask, hasOrigins } from "../ext.ts";
+import type { Answer } from "../messages.ts";
+import type { PasskeySummary } from "../snapshot.ts";
+import { passkeyOrigins } from "./passkey-host.ts";
+import { askPasskey, type PasskeyRefusal } from "./webauthn.ts";
+
+/** Passkeys that one request can ask for: those of one host, or the extension's own (null). */
+export interface PasskeyGroup {
+  rpId: string | null;
+  passkeys: PasskeySummary[];
+}
+
+/** The newest first. */
+export function groupPasskeys(passkeys: readonly PasskeySummary[]): PasskeyGroup[] {
+  const newestFirst = passkeys.toSorted((a, b) => b.createdAt - a.createdAt);
+  const groups = Map.groupBy(newestFirst, ({ rpId }) => rpId);
+  return [...groups].map(([rpId, members]) => ({ rpId, passkeys: members }));
+}
+
+export type PasskeyUnlocked = Answer<"unlockWithPasskey"> | PasskeyRefusal | { code: "no-background" };
+
+/** Asks the user for one of the passkeys and unlocks with what it gives. */
+export async function unlockWithPasskey({ rpId, passkeys }: PasskeyGroup): Promise<PasskeyUnlocked> {
+  // Where the permission is gone, browsers name no reason.
+  if (rpId !== null && !(await mayAsk(rpId))) return { code: "host-refused" };
+  const asked = await askPasskey(rpId, passkeys);
+  if (asked.code !== "given") return asked;
+  const { credentialId, output } = asked;
+  try {
+    return (await ask("unlockWithPasskey", { credentialId, output })) ?? { code: "no-background" };
+  } catch {
+    return { code: "no-background" };
+  } finally {
+    output.fill(0);
+  }
+}
+
+async function mayAsk(rpId: string): Promise<boolean> {
+  const allowed = await Promise.all(passkeyOrigins(rpId).map((origin) => hasOrigins([origin])));
+  return allowed.includes(true);
+}

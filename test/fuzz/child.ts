@@ -1,0 +1,4 @@
+import { doTasks } from "./child-loop.ts";
+import { allParsers } from "./parsers.ts";
+
+doTasks(await allParsers());
