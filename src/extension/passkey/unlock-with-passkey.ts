@@ -13,8 +13,8 @@ export interface PasskeyGroup {
 /** The newest first. */
 export function groupPasskeys(passkeys: readonly PasskeySummary[]): PasskeyGroup[] {
   const newestFirst = passkeys.toSorted((a, b) => b.createdAt - a.createdAt);
-  const groups = Map.groupBy(newestFirst, ({ rpId }) => rpId);
-  return [...groups].map(([rpId, members]) => ({ rpId, passkeys: members }));
+  const hosts = new Set(newestFirst.map(({ rpId }) => rpId));
+  return [...hosts].map((rpId) => ({ rpId, passkeys: newestFirst.filter((passkey) => passkey.rpId === rpId) }));
 }
 
 export type PasskeyUnlocked = Answer<"unlockWithPasskey"> | PasskeyRefusal | { code: "no-background" };
