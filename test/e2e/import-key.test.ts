@@ -150,7 +150,9 @@ for (const [name, launch] of browsers)
       await submit();
       await says(page, "status", /Opening the file with its passphrase/);
       await shows(page, /Opening the file with its passphrase \d+ s/);
+      expect(page.workers()).toHaveLength(1);
       await click(page, "button", "Cancel");
+      await until("no worker runs", () => page.workers().length === 0);
       await says(page, "status", /Stopped. Nothing was imported/);
       expect(await typedIn("Private key")).toBe(text(slow()));
       expect(await typedIn("Key name")).toBe("Slow");
