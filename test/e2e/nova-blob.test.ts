@@ -1,67 +1,67 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { argon2, once } from "../key-files/bases.ts";
+import { fingerprintBySshKeygen } from "../key-files/fingerprint.ts";
+import {
+  passphrase,
+  printedBySshKeygen,
+  puttygen,
+  removeFolder,
+  rewritten,
+  run,
+  sshKeygen,
+  written,
+} from "../key-files/makers.ts";
 import { api, signIn } from "../service/cloud.ts";
-import { addConnection, PASSPHRASE, searchAndEnter, searchAndOpen } from "./admin.ts";
+import { addConnection, createKey, searchAndEnter, searchAndOpen } from "./admin.ts";
 import { store } from "./blobs.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { click, find, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
+import { importFile } from "./import-form.ts";
 
-const FILE_PASSPHRASE = "a passphrase of the file alone";
-const folder = mkdtempSync(join(tmpdir(), "latchkey-rsa-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(removeFolder);
 
-const run = (program: string, ...args: string[]): Buffer => execFileSync(program, args);
-const path = (name: string): string => join(folder, name);
-
-/** An RSA key as ssh-keygen makes it, encrypted; its public half for Nova and for openssl. */
-function opensshKey(name: string): void {
-  run("ssh-keygen", "-q", "-t", "rsa", "-b", "3072", "-N", FILE_PASSPHRASE, "-C", name, "-f", path(name));
-  writePem(name);
+/** A key pair: the file that its owner has, encrypted, and what Nova and openssl are given. */
+interface Pair {
+  file: string;
+  publicLine: string;
+  pem: string;
 }
 
-/** The same for PuTTY: a .ppk of version 3, encrypted, by way of Argon2id. */
-function puttyKey(name: string): void {
-  const plain = path(`${name}.plain`);
-  run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-C", name, "-f", plain);
-  const secret = path(`${name}.passphrase`);
-  writeFileSync(secret, FILE_PASSPHRASE);
-  run("puttygen", plain, "-O", "private", "-o", path(name), "--new-passphrase", secret);
-  run("cp", `${plain}.pub`, path(`${name}.pub`));
-  writePem(name);
+const pairOf = (plain: string, file: string): Pair => ({
+  file,
+  publicLine: printedBySshKeygen(plain),
+  pem: written(run("ssh-keygen", ["-e", "-m", "PKCS8", "-f", plain])),
+});
+
+/** As ssh-keygen encrypts it by default. */
+function opensshPair(): Pair {
+  const plain = sshKeygen("-t", "rsa", "-b", "3072");
+  return pairOf(plain, rewritten(plain, passphrase, "-Z", "aes256-ctr", "-a", "16"));
 }
 
-const writePem = (name: string): void =>
-  void execFileSync("sh", ["-c", 'ssh-keygen -e -m PKCS8 -f "$0.pub" > "$0.pem"', path(name)]);
+/** A .ppk of version 3, encrypted by way of Argon2id. */
+function puttyPair(): Pair {
+  const plain = sshKeygen("-t", "rsa", "-b", "2048");
+  return pairOf(plain, puttygen(plain, passphrase, "--ppk-param", argon2("argon2id")));
+}
 
 /** What cloudbase-init posts: base64 of RSAES-PKCS1-v1_5, here by openssl. */
-const sealFor = (name: string, password: string): string =>
-  execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", path(`${name}.pem`)], {
-    input: password,
-  }).toString("base64");
+const sealFor = ({ pem }: Pair, password: string): string =>
+  execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", pem], { input: password }).toString("base64");
 
-const fingerprintOf = (name: string): string =>
-  run("ssh-keygen", "-lf", path(`${name}.pub`))
-    .toString()
-    .split(" ")[1] ?? "";
-
-async function importKey(page: Page, name: string, vault?: string): Promise<void> {
+async function importPair(page: Page, { file }: Pair): Promise<string> {
   await click(page, "button", "Import key");
-  await type(page, "textbox", "Key name", name);
-  await type(page, "textbox", "Private key", readFileSync(path(name), "utf8"));
-  if (vault !== undefined) {
-    await type(page, "textbox", "Passphrase", vault);
-    await type(page, "textbox", "Repeat passphrase", vault);
-  }
-  await page.keyboard.press("Enter");
-  await type(page, "textbox", "Passphrase of the file", FILE_PASSPHRASE);
-  await page.keyboard.press("Enter");
-  await says(page, "status", new RegExp(`Key imported: ${name}`));
+  const name = basename(file);
+  await importFile(page, { file: readFileSync(file), way: "choose", name });
+  expect(await importFile(page, { passphrase })).toMatchObject({ code: "imported" });
+  return name;
 }
 
 for (const [browserName, launch] of browsers)
@@ -69,15 +69,15 @@ for (const [browserName, launch] of browsers)
     let cloud: Cloud;
     let browser: TestBrowser;
 
+    const [laptop, putty, colleague] = [once(opensshPair), once(puttyPair), once(opensshPair)];
+    let laptopName: string;
+
     beforeAll(async () => {
-      opensshKey(`laptop-${browserName}`);
-      puttyKey(`putty-${browserName}`);
-      opensshKey(`colleague-${browserName}`);
       cloud = await startCloud();
       browser = await launch({ profile: mkdtempSync(join(tmpdir(), `latchkey-${browserName}-`)) });
-      const page = await browser.options();
-      await importKey(page, `laptop-${browserName}`, PASSPHRASE);
-      await importKey(page, `putty-${browserName}`);
+      const page = await createKey(browser);
+      laptopName = await importPair(page, laptop());
+      await importPair(page, putty());
       await addConnection(browser, page, cloud);
       await says(page, "status", /Signed in/);
       await page.close();
@@ -88,11 +88,19 @@ for (const [browserName, launch] of browsers)
     });
 
     /** An instance of the key pair `pair`, whose password was sealed to `key`. */
-    async function instanceWith(name: string, pair: string, key: string, password: string): Promise<void> {
+    async function instanceWith(name: string, pair: Pair, key: Pair, password: string): Promise<void> {
       const token = await signIn(cloud.service, cloud);
-      const keypair = { name: pair, public_key: readFileSync(path(`${pair}.pub`), "utf8").trim() };
+      const keypair = { name: `${name}-owner`, public_key: pair.publicLine };
       await api(cloud.service, token, "POST", "/v2.1/os-keypairs", { keypair });
-      await store(cloud, await cloud.addInstance(name, pair), sealFor(key, password));
+      await store(cloud, await cloud.addInstance(name, keypair.name), sealFor(key, password));
+    }
+
+    async function openedFromList(name: string): Promise<Page> {
+      const popup = await browser.popup();
+      await type(popup, "searchbox", "Search instances", name);
+      await find(popup, "option", name);
+      await popup.keyboard.press("Enter");
+      return popup;
     }
 
     async function copied(name: string): Promise<string> {
@@ -105,8 +113,8 @@ for (const [browserName, launch] of browsers)
     }
 
     it("open with a key that ssh-keygen has encrypted, and with one of PuTTY's", async () => {
-      await instanceWith("win-openssh", `laptop-${browserName}`, `laptop-${browserName}`, "Grüße, 3072 bits");
-      await instanceWith("win-putty", `putty-${browserName}`, `putty-${browserName}`, "PuTTY's 2048 bits");
+      await instanceWith("win-openssh", laptop(), laptop(), "Grüße, 3072 bits");
+      await instanceWith("win-putty", putty(), putty(), "PuTTY's 2048 bits");
       expect(await copied("win-openssh")).toBe("Grüße, 3072 bits");
       expect(await copied("win-putty")).toBe("PuTTY's 2048 bits");
     });
@@ -114,32 +122,26 @@ for (const [browserName, launch] of browsers)
     it("say what they cannot say: nobody has signed them", async () => {
       const popup = await browser.popup();
       await searchAndOpen(popup, "win-openssh", "win-openssh");
-      await shows(popup, new RegExp(`laptop-${browserName}.*[Nn]ot signed`));
+      await shows(popup, new RegExp(`${laptopName}.*[Nn]ot signed`));
       await popup.close().catch(() => undefined);
     });
 
     it("name the key pair that is not here, by name and fingerprint", async () => {
-      const colleague = `colleague-${browserName}`;
-      await instanceWith("win-colleague", colleague, colleague, "not for you");
-      const popup = await browser.popup();
-      await type(popup, "searchbox", "Search instances", "win-colleague");
-      await find(popup, "option", "win-colleague");
-      await popup.keyboard.press("Enter");
-      await says(popup, "alert", new RegExp(colleague));
+      await instanceWith("win-colleague", colleague(), colleague(), "not for you");
+      const popup = await openedFromList("win-colleague");
+      await says(popup, "alert", /Sealed to an RSA key that is not here/);
       const said = await popup.evaluate(() => document.body.innerText);
-      expect(said).toContain(fingerprintOf(colleague));
+      expect(said).toContain("win-colleague-owner");
+      expect(said).toContain(fingerprintBySshKeygen(colleague().publicLine));
       expect(said).not.toContain("not for you");
       await popup.close().catch(() => undefined);
     });
 
     it("that this key does not open are no password, and nothing of them is shown", async () => {
-      const [laptop, colleague] = [`laptop-${browserName}`, `colleague-${browserName}`];
-      await instanceWith("win-wrong", laptop, colleague, "sealed to another");
-      const popup = await browser.popup();
-      await type(popup, "searchbox", "Search instances", "win-wrong");
-      await find(popup, "option", "win-wrong");
-      await popup.keyboard.press("Enter");
-      await says(popup, "alert", new RegExp(`does not open it.*${laptop}|${laptop}.*does not open it`, "s"));
+      await instanceWith("win-wrong", laptop(), colleague(), "hunter2 for another");
+      const popup = await openedFromList("win-wrong");
+      await says(popup, "alert", new RegExp(`This key does not open it.*${laptopName}`));
+      expect(await popup.evaluate(() => document.body.innerText)).not.toContain("hunter2 for another");
       await popup.close().catch(() => undefined);
     });
   });

@@ -15,6 +15,7 @@ import { type Cloud, startCloud, startGuest } from "./cloud.ts";
 import { click, find, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
+import { importRsaKeyAndOpen } from "./rsa-canary.ts";
 import { addPasskey, changePassphrase, downloadBackup, lock, restoreBackup, unlocked } from "./vault-steps.ts";
 
 const NEXT_PASSPHRASE = "the passphrase after the first one";
@@ -42,10 +43,12 @@ for (const [name, launch] of browsers)
       const guest = startGuest(cloud, instance, `command:${recorder(outside, received)}`);
       let storage: string;
       let prfOutput: Uint8Array;
+      let rsaCanaries: Canary[];
       try {
         await setUpWithKey(browser, cloud, keyFile);
         await guest.posted();
         await copyRevealAndLock(browser, instance.name);
+        rsaCanaries = await importRsaKeyAndOpen(browser, cloud, { folder: outside, filePassphrase: FILE_PASSPHRASE });
         prfOutput = await changeBackUpAndUseAPasskey(browser);
         storage = await browser.storage();
       } finally {
@@ -56,6 +59,7 @@ for (const [name, launch] of browsers)
       canaries = [
         { name: "the instance's password", bytes: readFileSync(received) },
         ...(await keyCanaries(keyFile)),
+        ...rsaCanaries,
         { name: "the key file's passphrase", bytes: Buffer.from(FILE_PASSPHRASE) },
         { name: "the vault's passphrase", bytes: Buffer.from(PASSPHRASE) },
         { name: "the vault's next passphrase", bytes: Buffer.from(NEXT_PASSPHRASE) },
@@ -223,7 +227,7 @@ async function changeBackUpAndUseAPasskey(browser: TestBrowser): Promise<Uint8Ar
   await says(page, "status", /Passphrase changed/);
   const backup = await downloadBackup(browser, page);
   await restoreBackup(page, backup, NEXT_PASSPHRASE);
-  await says(page, "status", /was here already/);
+  await says(page, "status", /were here already/);
   await lock(page);
   await click(page, "button", "Unlock with passkey");
   await unlocked(page);

@@ -1,23 +1,16 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import type { Secret } from "../../core/secret.ts";
-import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { PasswordFailure, PasswordRequest } from "../messages.ts";
 import { openAgentPassword } from "./agent-password.ts";
 import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
+import type { OpenedPassword } from "./opened-password.ts";
 import { noteOpener } from "./openers.ts";
 import { network, withAccess } from "./sign-in.ts";
 import { readVault } from "./vault-store.ts";
 
-/** A password that passed every check. The caller wipes it. */
-export interface StoredPassword {
-  code: "opened";
-  password: Secret;
-  details: PasswordDetails;
-}
-
 /** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
-export async function openStoredPassword(request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+export async function openStoredPassword(request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
   const fetched = await withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId));
   if (fetched.code !== "ok") return fetched;
   const opened = await open(fetched.value, request);
@@ -28,7 +21,7 @@ export async function openStoredPassword(request: PasswordRequest): Promise<Stor
   return opened;
 }
 
-async function open(text: string, request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+async function open(text: string, request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
   if (text === "") return { code: "no-password" };
   const blob = recogniseBlob(text);
   if (blob === undefined)
