@@ -42,10 +42,10 @@ export function addComputeRoute<Query, Body>(
   route: ComputeRoute<Query, Body>,
 ): void {
   async function open(request: FastifyRequest): Promise<Opened<ComputeSession>> {
-    const microversion = microversionOf(request.headers);
-    if (typeof microversion !== "number") return { refusal: microversion };
     const opened = await openRequest(store, request.headers["x-auth-token"], ruledRequest("compute", request));
     if (opened?.scope === undefined) return { refusal: unauthorized(baseUrl()) };
+    const microversion = microversionOf(request.headers);
+    if (typeof microversion !== "number") return { refusal: microversion };
     const { projectId, role } = opened.scope;
     const { project } = request.params as { project?: string };
     if (project !== undefined && project !== projectId) return { refusal: wrongProject };

@@ -58,7 +58,7 @@ export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
     open,
     handle(call: OwnCall) {
       if (call.session.scope === undefined) return keystoneError(403);
-      const links = collectionLinks(baseUrl(), call.request);
+      const links = { self: `${baseUrl()}/v3/auth/catalog` };
       return { status: 200, body: { catalog: catalogue(baseUrl(), region), links } };
     },
   });
