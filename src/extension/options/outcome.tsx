@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
+import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
 import { CheckIcon } from "../ui/icons.tsx";
+import { readIdentityUrl } from "./identity-url.ts";
 
 /** What was done, in one line. The empty line waits in the page, so that screen readers announce what comes into it. */
 export function Outcome({ done }: { done: string | undefined }) {
@@ -23,13 +25,21 @@ export function Outcome({ done }: { done: string | undefined }) {
   );
 }
 
+/** The browser is to allow a host that the user has not typed. */
+function isElsewhere(failure: Failure, identityUrl: string): boolean {
+  const identity = readIdentityUrl(identityUrl);
+  return failure.code === "permission-needed" && identity.code === "ok" && identity.origin !== failure.origin;
+}
+
 interface FailureAlertProps {
   failure: Failure | undefined;
+  /** Of the connection: another host needs a reason. */
+  identityUrl?: string;
   /** Asks the browser for this match pattern and goes on. */
   onAllow?: (origin: string) => void;
 }
 
-export function FailureAlert({ failure, onAllow }: FailureAlertProps) {
+export function FailureAlert({ failure, identityUrl, onAllow }: FailureAlertProps) {
   if (failure === undefined) return null;
   const { what, next, remedy } = describeFailure(failure);
   const allow =
@@ -38,7 +48,7 @@ export function FailureAlert({ failure, onAllow }: FailureAlertProps) {
     ) : undefined;
   return (
     <Alert title={what} action={allow}>
-      <p>{next}</p>
+      <p>{identityUrl !== undefined && isElsewhere(failure, identityUrl) ? text("optionsHostOfCatalogue") : next}</p>
     </Alert>
   );
 }
