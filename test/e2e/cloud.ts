@@ -29,9 +29,10 @@ export interface CloudInstance {
 
 export const KEY_PAIR = "ops-laptop";
 
-export async function startCloud(): Promise<Cloud> {
+/** `published`: the address that the catalogue has, if not the one at which browsers sign in. */
+export async function startCloud(published = (url: string): string => url): Promise<Cloud> {
   const middle = await startIntermediary();
-  const service = await startService({ args: ["--public-url", middle.url] });
+  const service = await startService({ args: ["--public-url", published(middle.url)] });
   middle.target = service.adminsUrl;
   const [user, password, project] = ["alice", "alice's long password", "demo"];
   await service.admin("project", "create", project);

@@ -25,13 +25,14 @@ export function CloudChoice({ clouds, chosen, onChoose }: CloudChoiceProps) {
               type="checkbox"
               checked={chosen.includes(at)}
               disabled={cloud.code !== "found"}
-              aria-describedby={`${id}-${at}`}
+              aria-labelledby={`${id}-${at}-name`}
+              aria-describedby={`${id}-${at}-note`}
               onChange={(event) =>
                 onChoose(event.currentTarget.checked ? [...chosen, at] : chosen.filter((each) => each !== at))
               }
             />
-            <span>{cloud.name || text("optionsNewConnection")}</span>
-            <span id={`${id}-${at}`} class="secondary-text">
+            <span id={`${id}-${at}-name`}>{cloud.name || text("optionsNewConnection")}</span>
+            <span id={`${id}-${at}-note`} class="secondary-text">
               {foundCloudText(cloud)}
             </span>
           </label>

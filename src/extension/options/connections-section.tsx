@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
@@ -6,7 +6,6 @@ import { ImportIcon, PlusIcon } from "../ui/icons.tsx";
 import { type ConnectionDrafts, useConnectionDrafts } from "./connection-drafts.ts";
 import { ConnectionList } from "./connection-list.tsx";
 import { ConnectionPanel } from "./connection-panel.tsx";
-import { useReturnFocus } from "./focus.ts";
 import { ImportCloudsForm } from "./import-clouds-form.tsx";
 import type { ImportedConnection } from "./imported-connection.ts";
 import type { KeyForCloud } from "./key-for-cloud.ts";
@@ -30,7 +29,11 @@ export function ConnectionsSection({ snapshot, initialDrafts, keyForCloud, onUpl
   const [choice, setChoice] = useState({ id: Object.keys(initialDrafts)[0] ?? active?.id, asked: false });
   const [importing, setImporting] = useState(false);
   const [done, setDone] = useState<string>();
-  useReturnFocus(importing ? "import-clouds" : undefined);
+  const cancelled = useRef(false);
+  useLayoutEffect(() => {
+    if (!importing && cancelled.current) document.getElementById("import-clouds")?.focus();
+    cancelled.current = false;
+  }, [importing]);
 
   const unsaved = Object.values(drafts).filter(({ id }) => connections.every((saved) => saved.id !== id));
   const there = [...connections, ...unsaved].some(({ id }) => id === choice.id);
@@ -77,7 +80,15 @@ export function ConnectionsSection({ snapshot, initialDrafts, keyForCloud, onUpl
           </div>
         )}
       </SectionHeading>
-      {importing && <ImportCloudsForm onCancel={() => setImporting(false)} onImported={takeImported} />}
+      {importing && (
+        <ImportCloudsForm
+          onCancel={() => {
+            cancelled.current = true;
+            setImporting(false);
+          }}
+          onImported={takeImported}
+        />
+      )}
       {saved === undefined && draft === undefined ? (
         <p class="panel empty">{text("optionsNoConnections")}</p>
       ) : (
