@@ -18,6 +18,7 @@ export default defineConfig({
       project("service", ["test/service/**/*.test.ts"], real),
       project("interop", ["test/interop/**/*.test.ts"], real),
       project("e2e", ["test/e2e/**/*.test.ts"], real),
+      project("openstack", ["test/openstack/**/*.test.ts"], real),
     ],
   },
 });

@@ -9,7 +9,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionSummary 
   return (
     <dl class="facts">
       {factsOf(connection).map(([name, value]) => (
-        <div key={name}>
+        <div key={name} class={name === text("optionsStaysSignedIn") ? "whole-line" : undefined}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -105,10 +105,14 @@ export function ConnectionForm(props: ConnectionFormProps) {
         />
       </div>
       {choosing && <ProjectChoice projects={projects} chosen={project} onChoose={setProject} />}
-      <FailureAlert failure={task.failure ?? reason} identityUrl={values.identityUrl} onAllow={steps.allow} />
+      <FailureAlert failure={task.failure ?? reason} connection={values} onAllow={steps.allow} />
       <div class="form-actions">
         <p class="secondary-text">
-          {blocked === undefined ? <AccessHint identityUrl={values.identityUrl} /> : text(blocked)}
+          {blocked === undefined ? (
+            <AccessHint key={String(task.busy)} identityUrl={values.identityUrl} />
+          ) : (
+            text(blocked)
+          )}
         </p>
         {saved !== undefined && !choosing && (
           <Button kind="danger" onClick={onRemove}>

@@ -48,6 +48,7 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
     setBefore(view);
     setView(next);
     setMoved(true);
+    onDone(undefined);
   };
   const back = (): void => go(before);
 

@@ -91,7 +91,7 @@ export function LeaveWithPassword(props: LeaveWithPasswordProps) {
       {asksPasscode && <PasscodeField inputRef={passcode} error={undefined} focus onInput={() => undefined} />}
       <FailureAlert
         failure={task.failure}
-        identityUrl={connection.identityUrl}
+        connection={connection}
         onAllow={(origin) => takeWithPassword(requestOrigins([origin]).catch(() => false))}
       />
       <div class="form-actions">

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { Connection } from "../records.ts";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -25,21 +26,25 @@ export function Outcome({ done }: { done: string | undefined }) {
   );
 }
 
-/** The browser is to allow a host that the user has not typed. */
-function isElsewhere(failure: Failure, identityUrl: string): boolean {
+/** What this connection has to be told instead. */
+function ownNext(failure: Failure, { identityUrl, way }: Pick<Connection, "identityUrl" | "way">): string | undefined {
   const identity = readIdentityUrl(identityUrl);
-  return failure.code === "permission-needed" && identity.code === "ok" && identity.origin !== failure.origin;
+  // The browser is to allow a host that the user has not typed.
+  if (failure.code === "permission-needed" && identity.code === "ok" && identity.origin !== failure.origin)
+    return text("optionsHostOfCatalogue");
+  if (failure.code === "wrong-credentials" && way === "application-credential") return text("optionsCredentialRefused");
+  return undefined;
 }
 
 interface FailureAlertProps {
   failure: Failure | undefined;
-  /** Of the connection: another host needs a reason. */
-  identityUrl?: string;
+  /** The one that failed, where it makes a difference to what is said. */
+  connection?: Pick<Connection, "identityUrl" | "way">;
   /** Asks the browser for this match pattern and goes on. */
   onAllow?: (origin: string) => void;
 }
 
-export function FailureAlert({ failure, identityUrl, onAllow }: FailureAlertProps) {
+export function FailureAlert({ failure, connection, onAllow }: FailureAlertProps) {
   if (failure === undefined) return null;
   const { what, next, remedy } = describeFailure(failure);
   const allow =
@@ -48,7 +53,7 @@ export function FailureAlert({ failure, identityUrl, onAllow }: FailureAlertProp
     ) : undefined;
   return (
     <Alert title={what} action={allow}>
-      <p>{identityUrl !== undefined && isElsewhere(failure, identityUrl) ? text("optionsHostOfCatalogue") : next}</p>
+      <p>{connection === undefined ? next : (ownNext(failure, connection) ?? next)}</p>
     </Alert>
   );
 }

@@ -14,7 +14,7 @@ interface RegionFieldProps {
 
 /** In which of the cloud's regions to work. The browser may have to be asked for the host of the other one. */
 export function RegionField({ connection, onDone, onSignInNeeded }: RegionFieldProps) {
-  const { id, identityUrl, region, regions = [] } = connection;
+  const { id, region, regions = [] } = connection;
   const task = useTask();
   const choose = (wanted: string, granted = Promise.resolve(true)): void => {
     onDone(undefined);
@@ -42,7 +42,7 @@ export function RegionField({ connection, onDone, onSignInNeeded }: RegionFieldP
       </div>
       <FailureAlert
         failure={task.failure}
-        identityUrl={identityUrl}
+        connection={connection}
         onAllow={(origin) =>
           choose(
             present,

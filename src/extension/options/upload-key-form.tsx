@@ -116,7 +116,7 @@ export function UploadKeyForm(props: UploadKeyFormProps) {
       </div>
       <FailureAlert
         failure={task.failure}
-        identityUrl={connection.identityUrl}
+        connection={connection}
         onAllow={(origin) => upload(requestOrigins([origin]))}
       />
       <div class="form-actions">
