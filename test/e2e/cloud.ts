@@ -29,10 +29,10 @@ export interface CloudInstance {
 
 export const KEY_PAIR = "ops-laptop";
 
-/** `published`: the address that the catalogue has, if not the one at which browsers sign in. */
-export async function startCloud(published = (url: string): string => url): Promise<Cloud> {
-  const middle = await startIntermediary();
-  const service = await startService({ args: ["--public-url", published(middle.url)] });
+/** `host`: what browsers call it. A passkey in Firefox belongs to a host name, which an address is not. */
+export async function startCloud(host?: "localhost"): Promise<Cloud> {
+  const middle = await startIntermediary(host);
+  const service = await startService({ args: ["--public-url", middle.url] });
   middle.target = service.adminsUrl;
   const [user, password, project] = ["alice", "alice's long password", "demo"];
   await service.admin("project", "create", project);

@@ -228,12 +228,12 @@ for (const [name, launch] of browsers)
 for (const [name, launch] of browsers)
   describe(`where the catalogue points to another host, ${name}`, () => {
     it("asks for that host when it is needed, says why, and goes on", async () => {
-      const cloud = await startCloud((url) => url.replace("127.0.0.1", "localhost"));
+      const cloud = await startCloud("localhost");
       const browser = await launch({ profile: mkdtempSync(join(tmpdir(), `latchkey-${name}-`)) });
       try {
         await browser.allowHost("127.0.0.1");
         const page = await createKey(browser);
-        const url = `${cloud.middle.url}/v3`;
+        const url = `${cloud.middle.url.replace("localhost", "127.0.0.1")}/v3`;
         await connect(page, { url, name: "prod", user: cloud.user, password: cloud.password, stay: true });
         await says(page, "alert", /not allowed access to localhost.*catalogue says/);
         await browser.allowHost("localhost");
