@@ -11,8 +11,8 @@ export const accessRule = v.strictObject({
 });
 export type AccessRule = v.InferOutput<typeof accessRule>;
 
-/** The two services that there are, by their types in the catalogue. */
-export type ServiceType = "identity" | "compute";
+/** The services that there are, by their types in the catalogue. */
+export type ServiceType = "identity" | "compute" | "image";
 
 export interface RuledRequest {
   service: ServiceType;

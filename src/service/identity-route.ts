@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import type { ServiceType } from "./access-rule.ts";
 import { unauthorized } from "./keystone-error.ts";
 import { type Opened, ruledRequest } from "./route.ts";
 import { openRequest, type Session } from "./session.ts";
@@ -11,9 +12,9 @@ export interface IdentityParts extends SignInParts {
 }
 
 /** Lets those in who have any valid token, scoped or not, whose access rules allow the request. */
-export function openToTokens({ store, baseUrl }: IdentityParts) {
+export function openToTokens({ store, baseUrl }: IdentityParts, service: ServiceType = "identity") {
   return async (request: FastifyRequest): Promise<Opened<Session>> => {
-    const session = await openRequest(store, request.headers["x-auth-token"], ruledRequest("identity", request));
+    const session = await openRequest(store, request.headers["x-auth-token"], ruledRequest(service, request));
     return session === undefined ? { refusal: unauthorized(baseUrl()) } : { session };
   };
 }
