@@ -6,6 +6,8 @@ export type Failure =
   | PasswordFailure
   | VaultUnusable
   | { code: "clipboard-refused" }
+  /** The cloud asks for something that Latchkey cannot give; its methods, as Keystone names them. */
+  | { code: "unknown-factor"; methods: string[] }
   /** The background could not be started. */
   | { code: "no-background" };
 
@@ -25,6 +27,7 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "signed-out": { what: "failureSignedOut", next: "failureSignedOutNext", remedy: "sign-in" },
   "sign-in-expired": { what: "failureSignInExpired", next: "failureSignInExpiredNext", remedy: "sign-in" },
   "wrong-credentials": { what: "failureWrongCredentials", next: "failureWrongCredentialsNext", remedy: "sign-in" },
+  "unknown-factor": { what: "failureUnknownFactor", next: "failureUnknownFactorNext", remedy: "open-connections" },
   "too-many-attempts": { what: "failureTooManyAttempts", next: "failureTooManyAttemptsNext", remedy: "retry" },
   "not-allowed": { what: "failureNotAllowed", next: "failureNotAllowedNext", remedy: "retry" },
   "not-found": { what: "failureNotFound", next: "failureNotFoundNext", remedy: "retry" },
@@ -95,6 +98,8 @@ function details(failure: Failure): (string | number)[] {
       return [failure.host];
     case "too-many-attempts":
       return [failure.retryAfterSeconds ?? ""];
+    case "unknown-factor":
+      return [[...new Set(failure.methods)].join(", ")];
     case "service-error":
       return [failure.status];
     case "unexpected-answer":

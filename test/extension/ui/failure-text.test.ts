@@ -19,6 +19,7 @@ const everything = {
   recipients: ["a1b2c3d4e5f60718"],
   problem: "signature",
   instance: "7d3c2b1a",
+  methods: ["password", "oidc"],
 };
 
 test.each(codes)("%s says what happened and what to do next", (code) => {
