@@ -7,6 +7,14 @@ const project = (name: string, include: string[], options: object = {}) => ({
 // Real servers and browsers share two cores: one such file at a time, with generous limits.
 const real = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
 
+// Needs a cloud, so it is there only for those who ask for it by name: `npm run test:openstack`.
+const openstack = project("openstack", ["test/openstack/**/*.test.ts"], {
+  ...real,
+  testTimeout: 900_000,
+  globalSetup: ["./test/openstack/needs-cloud.ts"],
+});
+const asksForOpenstack = process.argv.some((each) => each.includes("openstack"));
+
 export default defineConfig({
   test: {
     reporters: ["default", "./test/closing-line.ts"],
@@ -18,6 +26,7 @@ export default defineConfig({
       project("service", ["test/service/**/*.test.ts"], real),
       project("interop", ["test/interop/**/*.test.ts"], real),
       project("e2e", ["test/e2e/**/*.test.ts"], real),
+      ...(asksForOpenstack ? [openstack] : []),
     ],
   },
 });

@@ -4,10 +4,14 @@ import { existsSync } from "node:fs";
 const needed = [
   { package: "chromium", there: () => ["chromium", "google-chrome"].some(onPath) },
   { package: "firefox-esr", there: () => ["firefox-esr", "firefox"].some(onPath) },
-  { package: "python3-nacl", there: () => runs("/usr/bin/python3", ["-c", "import nacl"]) },
+  { package: "python3-nacl", there: () => hasModule("nacl") },
   { package: "openssh-client", there: () => onPath("ssh-keygen") },
   { package: "openssl", there: () => onPath("openssl") },
   { package: "putty-tools", there: () => onPath("puttygen") },
+  { package: "python3-novaclient", there: () => existsSync("/usr/bin/nova") },
+  { package: "python3-openstackclient", there: () => existsSync("/usr/bin/openstack") },
+  { package: "python3-openstacksdk", there: () => hasModule("openstack") },
+  { package: "python3-tempest", there: () => hasModule("tempest") },
 ];
 
 /** Installs what the tests need with the system's package manager, or says what is missing. */
@@ -27,6 +31,12 @@ export function installPrerequisites(): void {
 
 function onPath(command: string): boolean {
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${command}`));
+}
+
+/** Whether the system's Python, whose packages Debian's are, has it. Nothing is imported: that takes seconds for some. */
+function hasModule(name: string): boolean {
+  const look = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
+  return runs("/usr/bin/python3", ["-c", look, name]);
 }
 
 function runs(command: string, args: string[]): boolean {

@@ -1,19 +1,31 @@
 import type { Command } from "commander";
-import { auditTrail } from "../service/audit-trail.ts";
-import { userById } from "../service/user.ts";
+import { credentialOf } from "../service/application-credential.ts";
+import { type AuditRecord, auditTrail } from "../service/audit-trail.ts";
+import type { Store } from "../service/store.ts";
+import { userById, userByName } from "../service/user-record.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 
 export function addAuditCommand(admin: Command, onStore: OnStore): void {
   admin
-    .command("audit <instance>")
-    .description("Print what was done to an instance's password, oldest first: when, what, who, from where, request.")
-    .action((instanceId: string) =>
+    .command("audit <instance-or-user>")
+    .description(
+      "Print what was done to an instance's password, or to a user's ways to sign in, oldest first: when, what, who, from where, request.",
+    )
+    .action((subject: string) =>
       onStore(async (store) => {
-        for await (const { at, action, by, from, request } of auditTrail(store, instanceId)) {
-          const who = (await userById(store, by))?.record.name ?? by;
-          print(`${new Date(at).toISOString()}  ${action}  ${who}  ${from}  ${request}`);
+        const id = (await userByName(store, subject))?.record.id ?? subject;
+        for await (const record of auditTrail(store, id)) {
+          const { at, action, from, request } = record;
+          print(`${new Date(at).toISOString()}  ${action}  ${await whoDid(store, record)}  ${from}  ${request}`);
         }
       }),
     );
+}
+
+/** Names instead of ids, as long as they are known. */
+async function whoDid(store: Store, { by, credential }: AuditRecord): Promise<string> {
+  const user = (await userById(store, by))?.record.name ?? by;
+  if (credential === undefined) return user;
+  return `${user} (application credential ${(await credentialOf(store, by, credential))?.name ?? credential})`;
 }

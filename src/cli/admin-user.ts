@@ -8,8 +8,9 @@ import { print, printTable } from "./terminal.ts";
 
 const PASSWORD_OPTION = ["--password-stdin", "read the password from standard input instead of asking for it"] as const;
 
-export function addUserCommands(admin: Command, onStore: OnStore): void {
-  const user = admin.command("user").description("Create, list and delete users, and set their passwords.");
+/** Returns the command that they are below. */
+export function addUserCommands(admin: Command, onStore: OnStore): Command {
+  const user = admin.command("user").description("Create, list and delete users, set their passwords and passcodes.");
 
   user
     .command("create <name>")
@@ -45,10 +46,13 @@ export function addUserCommands(admin: Command, onStore: OnStore): void {
 
   user
     .command("delete <user>")
-    .description("Delete a user with the user's key pairs. All tokens of the user end at once; instances stay.")
+    .description(
+      "Delete a user with the user's key pairs and application credentials. All tokens of the user end at once; instances stay.",
+    )
     .action(async (nameOrId: string) => {
       await onStore(async (store) => deleteUser(store, (await theUser(store, nameOrId)).id));
     });
+  return user;
 }
 
 async function hashed(password: string): Promise<string> {

@@ -5,6 +5,7 @@ import { addInstanceCommands } from "./admin-instance.ts";
 import { addKeyPairCommands } from "./admin-keypair.ts";
 import { addProjectCommands } from "./admin-project.ts";
 import { addRoleCommands } from "./admin-role.ts";
+import { addTotpCommands } from "./admin-totp.ts";
 import { addUserCommands } from "./admin-user.ts";
 import type { OnStore } from "./on-store.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,7 +28,8 @@ export function addAdmin(program: Command): void {
     }
   };
 
-  addUserCommands(admin, onStore);
+  const user = addUserCommands(admin, onStore);
+  addTotpCommands(user, () => admin.opts<{ data: string }>().data, onStore);
   addProjectCommands(admin, onStore);
   addRoleCommands(admin, onStore);
   addKeyPairCommands(admin, onStore);

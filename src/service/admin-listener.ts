@@ -4,12 +4,26 @@ import { addComputeApi } from "./compute-api.ts";
 import { answerErrors } from "./error-handler.ts";
 import { addIdentityApi, addVersionList } from "./identity-api.ts";
 import type { IdentityParts } from "./identity-route.ts";
+import { addImageApi } from "./image-api.ts";
 import { keystoneError, keystoneRefusal } from "./keystone-error.ts";
 import { createListener, type ListenerOptions } from "./listener.ts";
 import { novaRefusal } from "./nova-fault.ts";
 
 /** The longest body, in bytes: Keystone's and Nova's `max_request_body_size`. */
 const BODY_LIMIT = 114_688;
+
+/**
+ * JSON as fastify reads it, save that a DELETE may say that it has JSON and have nothing, as tempest's does. Names that would
+ * change an object's prototype are refused.
+ */
+function acceptJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (request.method === "DELETE" && body.length === 0) done(null, undefined);
+    else parse(request, body.toString(), done);
+  });
+}
 
 /** What users and their programs talk to: identity under `/v3`, compute under `/v2.1`. */
 export function createAdminListener(
@@ -18,6 +32,7 @@ export function createAdminListener(
 ): FastifyInstance {
   const name = "admins";
   const app = createListener({ ...options, name, bodyLimit: BODY_LIMIT, shape: novaRefusal });
+  acceptJson(app);
   addVersionList(app, parts.baseUrl);
   app.register(
     async (identity) => {
@@ -27,6 +42,7 @@ export function createAdminListener(
     },
     { prefix: "/v3" },
   );
+  app.register(async (image) => addImageApi(image, parts), { prefix: "/image" });
   app.register(async (compute) => addComputeApi(compute, parts), { prefix: "/v2.1" });
   return app;
 }

@@ -2,11 +2,12 @@ import { hash } from "node:crypto";
 
 const INTERFACES = ["public", "internal", "admin"] as const;
 
-/** Keystone's list of services: one of identity and one of compute, both here. */
+/** Keystone's list of services: identity, compute and image, all here. */
 export function catalogue(baseUrl: string, region: string): object[] {
   return [
     service({ type: "identity", name: "keystone", url: `${baseUrl}/v3`, region }),
     service({ type: "compute", name: "nova", url: `${baseUrl}/v2.1`, region }),
+    service({ type: "image", name: "glance", url: `${baseUrl}/image`, region }),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { addKeyPairs } from "./compute-key-pairs.ts";
 import type { ComputeParts } from "./compute-route.ts";
 import { addServer } from "./compute-server.ts";
+import { addServerAction } from "./compute-server-action.ts";
 import { addServerList } from "./compute-server-list.ts";
 import { addServerMetadata } from "./compute-server-metadata.ts";
 import { addServerPassword } from "./compute-server-password.ts";
@@ -20,6 +21,7 @@ export function addComputeApi(app: FastifyInstance, parts: ComputeParts): void {
   addServer(app, parts);
   addServerMetadata(app, parts);
   addServerPassword(app, parts);
+  addServerAction(app, parts);
   addKeyPairs(app, parts);
 }
 

@@ -5,14 +5,16 @@ import { unauthorized } from "./keystone-error.ts";
 import { asksForMicroversion, microversionHeaders, microversionOf } from "./microversion.ts";
 import { notAllowed, novaFault } from "./nova-fault.ts";
 import { hasRole, type Role } from "./role.ts";
-import { addRoute, type Call, type Opened, type Route } from "./route.ts";
-import { openSession } from "./session.ts";
+import { addRoute, type Call, type Opened, type Route, ruledRequest } from "./route.ts";
+import { openRequest } from "./session.ts";
 import type { Store } from "./store.ts";
-import type { User } from "./user.ts";
+import type { User } from "./user-record.ts";
 
 /** Who asks, in which project, in which of Nova's microversions. */
 export interface ComputeSession {
   user: User;
+  /** The application credential that is used. */
+  credentialId: string | undefined;
   projectId: string;
   role: Role;
   microversion: number;
@@ -40,15 +42,14 @@ export function addComputeRoute<Query, Body>(
   route: ComputeRoute<Query, Body>,
 ): void {
   async function open(request: FastifyRequest): Promise<Opened<ComputeSession>> {
+    const opened = await openRequest(store, request.headers["x-auth-token"], ruledRequest("compute", request));
+    if (opened?.scope === undefined) return { refusal: unauthorized(baseUrl()) };
     const microversion = microversionOf(request.headers);
     if (typeof microversion !== "number") return { refusal: microversion };
-    const token = request.headers["x-auth-token"];
-    const opened = typeof token === "string" ? await openSession(store, token) : undefined;
-    if (opened?.scope === undefined) return { refusal: unauthorized(baseUrl()) };
     const { projectId, role } = opened.scope;
     const { project } = request.params as { project?: string };
     if (project !== undefined && project !== projectId) return { refusal: wrongProject };
-    const session = { user: opened.user, projectId, role, microversion };
+    const session = { user: opened.user, credentialId: opened.credential?.id, projectId, role, microversion };
     if (hasRole(role, route.role)) return { session };
     await route.refused?.({ session, request });
     return { refusal: notAllowed(route.policy) };
@@ -63,7 +64,9 @@ export function addComputeRoute<Query, Body>(
 
 /** For the audit trail. */
 export function actorOf({ session, request }: { session: ComputeSession; request: FastifyRequest }): Actor {
-  return { by: session.user.id, from: request.ip, request: request.id };
+  const { user, credentialId } = session;
+  const credential = credentialId === undefined ? {} : { credential: credentialId };
+  return { by: user.id, ...credential, from: request.ip, request: request.id };
 }
 
 const wrongProject = novaFault(400, "Malformed request URL: URL's project_id doesn't match Context's project_id.");

@@ -19,6 +19,17 @@ const query = v.object({
 });
 type Query = v.InferOutput<typeof query>;
 
+/** What Nova takes for yes and no. Nothing is yes. */
+const YES = /^(1|t|true|on|y|yes|)$/i;
+const NO = /^(0|f|false|off|n|no)$/i;
+
+/** Nova's statuses of a server. Every instance here is ACTIVE, but the others may be asked for. */
+const STATUSES = new Set([
+  ...["ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED", "REBOOT", "REBUILD"],
+  ...["RESCUE", "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED", "SHUTOFF", "SOFT_DELETED", "SUSPENDED"],
+  ...["UNKNOWN", "VERIFY_RESIZE"],
+]);
+
 /** `GET /servers` and `GET /servers/detail`: the project's instances, newest first, page by page. */
 export function addServerList(app: FastifyInstance, parts: ComputeParts): void {
   const { store, baseUrl } = parts;
@@ -32,13 +43,17 @@ export function addServerList(app: FastifyInstance, parts: ComputeParts): void {
       role: "reader",
       policy: `os_compute_api:servers:${detailed ? "detail" : "index"}`,
       async handle(call: ComputeCall<Query>) {
-        const { marker, name, status, all_tenants } = call.query;
-        if (all_tenants !== undefined && !/^(0|f|false|n|no|off)$/i.test(all_tenants)) {
+        const { name, status, all_tenants } = call.query;
+        const { projectId, microversion } = call.session;
+        if (status !== undefined && !STATUSES.has(status.toUpperCase())) {
+          return microversion < 38 ? { status: 200, body: { servers: [] } } : novaFault(400, "Invalid status value");
+        }
+        if (all_tenants !== undefined && !NO.test(all_tenants)) {
+          if (!YES.test(all_tenants)) return novaFault(400, "Unrecognized value of all_tenants");
           return notAllowed(`os_compute_api:servers:${detailed ? "detail" : "index"}:get_all_tenants`);
         }
         const limit = Math.min(call.query.limit ?? LONGEST_PAGE, LONGEST_PAGE);
-        const { projectId, microversion } = call.session;
-        // Every instance here is ACTIVE.
+        const marker = call.query.marker === "" ? undefined : call.query.marker;
         const wanted = status === undefined || status.toUpperCase() === "ACTIVE" ? limit : 0;
         const page = await listInstances(store, { projectId, marker, name, limit: wanted });
         if (page === "unknown marker") return novaFault(400, "The marker was not found.");

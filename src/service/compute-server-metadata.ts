@@ -8,8 +8,8 @@ import { changeMetadata } from "./metadata-change.ts";
 import { instanceNotFound, novaFault } from "./nova-fault.ts";
 
 const PATH = "/servers/:id/metadata";
-const manyItems = v.object({ metadata: instanceMetadata });
-const oneItem = v.object({
+const manyItems = v.strictObject({ metadata: instanceMetadata });
+const oneItem = v.strictObject({
   meta: v.pipe(
     instanceMetadata,
     v.check((items) => Object.keys(items).length === 1),

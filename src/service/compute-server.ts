@@ -6,7 +6,7 @@ import { instanceMetadata } from "./instance-metadata.ts";
 import { deleteInstance, registerInstance } from "./instance-registration.ts";
 import { keyPairName, name } from "./names.ts";
 import { instanceNotFound } from "./nova-fault.ts";
-import { serverDetail, serverLinks } from "./server-view.ts";
+import { serverAlone, serverLinks } from "./server-view.ts";
 
 /** Nova's `POST /servers` as far as it says something about a machine that somebody else runs; the rest is ignored. */
 const body = v.object({
@@ -69,7 +69,7 @@ export function addServer(app: FastifyInstance, parts: ComputeParts): void {
       const id = call.param("id");
       const stored = await instanceOf(store, call.session.projectId, id);
       if (stored === undefined) return instanceNotFound(id);
-      return { status: 200, body: { server: serverDetail(baseUrl(), stored.record, call.session.microversion) } };
+      return { status: 200, body: { server: serverAlone(baseUrl(), stored.record, call.session.microversion) } };
     },
   });
 

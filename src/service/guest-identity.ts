@@ -41,8 +41,11 @@ async function byProxy(store: Store, secret: Uint8Array, request: FastifyRequest
   const tenant = request.headers["x-tenant-id"];
   const signature = request.headers["x-instance-id-signature"];
   if (typeof id !== "string") return { refusal: novaFault(400, "X-Instance-ID header is missing from request.") };
+  if (typeof signature !== "string") {
+    return { refusal: novaFault(400, "X-Instance-ID-Signature header is missing from request.") };
+  }
   if (typeof tenant !== "string") return { refusal: novaFault(400, "X-Tenant-ID header is missing from request.") };
-  if (typeof signature !== "string" || !isSignedByProxy(secret, id, signature)) {
+  if (!isSignedByProxy(secret, id, signature)) {
     return { refusal: novaFault(403, "Invalid proxy request signature.") };
   }
   const place = (await instancePlace(store, id))?.record;

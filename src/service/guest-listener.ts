@@ -15,7 +15,11 @@ export function createGuestListener(
 ): FastifyInstance {
   const name = "guests";
   const app = createListener({ ...options, name, shape });
-  // Bytes, whatever their type is said to be: only the handler knows what they may be.
+  // Bytes, whatever their type is said to be, and if it is none at all: only the handler knows what they may be.
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";
+    done();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   addGuestVersions(app, parts);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { addApplicationCredentials } from "./identity-application-credentials.ts";
 import { addProjects } from "./identity-projects.ts";
 import type { IdentityParts } from "./identity-route.ts";
 import { addTokens } from "./identity-tokens.ts";
@@ -14,6 +15,7 @@ export function addIdentityApi(app: FastifyInstance, parts: IdentityParts): void
   });
   addTokens(app, parts);
   addProjects(app, parts);
+  addApplicationCredentials(app, parts);
 }
 
 /** Keystone's `GET /`: a list to choose from, hence 300. No `Location`: there is never a redirect. */

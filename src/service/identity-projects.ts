@@ -1,27 +1,54 @@
 import type { FastifyInstance } from "fastify";
+import type { Answer } from "./answer.ts";
 import { catalogue } from "./catalogue.ts";
 import { DOMAIN } from "./domain.ts";
-import { type IdentityParts, openToTokens } from "./identity-route.ts";
-import { keystoneError } from "./keystone-error.ts";
+import { collectionLinks, type IdentityParts, openToTokens } from "./identity-route.ts";
+import { forbiddenAction, keystoneError } from "./keystone-error.ts";
 import { type Project, projectById } from "./project.ts";
 import { addRoute, type Call } from "./route.ts";
 import type { Session } from "./session.ts";
 
-/** `/v3/auth/projects`: where the user has a role. `/v3/auth/catalog`: what a scoped token can use. */
+type OwnCall = Call<Session, unknown, unknown>;
+
+/** The projects in which the user has a role, in Keystone's several places; and what a scoped token can use. */
 export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
   const { store, baseUrl, region } = parts;
   const open = openToTokens(parts);
-  const links = (path: string): object => ({ next: null, self: `${baseUrl()}/v3${path}`, previous: null });
 
+  async function ownProjects({ session, request }: OwnCall): Promise<Answer> {
+    const found = await Promise.all(Object.keys(session.user.roles).map((id) => projectById(store, id)));
+    const projects = found.filter((project) => project !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const body = {
+      projects: projects.map((project) => view(baseUrl(), project)),
+      links: collectionLinks(baseUrl(), request),
+    };
+    return { status: 200, body };
+  }
+
+  addRoute(app, { method: "GET", path: "/auth/projects", open, handle: ownProjects });
   addRoute(app, {
     method: "GET",
-    path: "/auth/projects",
+    path: "/users/:user/projects",
     open,
-    async handle(call: Call<Session, unknown, unknown>) {
-      const found = await Promise.all(Object.keys(call.session.user.roles).map((id) => projectById(store, id)));
-      const projects = found.filter((project) => project !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
-      const body = { projects: projects.map((project) => view(baseUrl(), project)), links: links("/auth/projects") };
-      return { status: 200, body };
+    handle: (call: OwnCall) =>
+      call.param("user") === call.session.user.id ? ownProjects(call) : forbiddenAction("identity:list_user_projects"),
+  });
+  // Nobody sees all projects. Clients that ask for them go on to the user's own when they are told so.
+  addRoute(app, {
+    method: "GET",
+    path: "/projects",
+    open,
+    handle: () => forbiddenAction("identity:list_projects"),
+  });
+  addRoute(app, {
+    method: "GET",
+    path: "/projects/:id",
+    open,
+    async handle(call: OwnCall) {
+      const id = call.param("id");
+      const project = Object.hasOwn(call.session.user.roles, id) ? await projectById(store, id) : undefined;
+      if (project === undefined) return forbiddenAction("identity:get_project");
+      return { status: 200, body: { project: view(baseUrl(), project) } };
     },
   });
 
@@ -29,9 +56,10 @@ export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
     method: "GET",
     path: "/auth/catalog",
     open,
-    handle(call: Call<Session, unknown, unknown>) {
+    handle(call: OwnCall) {
       if (call.session.scope === undefined) return keystoneError(403);
-      return { status: 200, body: { catalog: catalogue(baseUrl(), region), links: links("/auth/catalog") } };
+      const links = { self: `${baseUrl()}/v3/auth/catalog` };
+      return { status: 200, body: { catalog: catalogue(baseUrl(), region), links } };
     },
   });
 }

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from "fastify";
+import type { ServiceType } from "./access-rule.ts";
 import { unauthorized } from "./keystone-error.ts";
-import type { Opened } from "./route.ts";
-import { openSession, type Session } from "./session.ts";
-import type { SignInParts } from "./sign-in.ts";
+import { type Opened, ruledRequest } from "./route.ts";
+import { openRequest, type Session } from "./session.ts";
+import type { SignInParts } from "./sign-in-outcome.ts";
 
 export interface IdentityParts extends SignInParts {
   /** Of the listener as clients reach it, without a slash at its end. */
@@ -10,11 +11,17 @@ export interface IdentityParts extends SignInParts {
   region: string;
 }
 
-/** Lets those in who have any valid token, scoped or not. */
-export function openToTokens({ store, baseUrl }: IdentityParts) {
+/** Lets those in who have any valid token, scoped or not, whose access rules allow the request. */
+export function openToTokens({ store, baseUrl }: IdentityParts, service: ServiceType = "identity") {
   return async (request: FastifyRequest): Promise<Opened<Session>> => {
-    const token = request.headers["x-auth-token"];
-    const session = typeof token === "string" ? await openSession(store, token) : undefined;
+    const session = await openRequest(store, request.headers["x-auth-token"], ruledRequest(service, request));
     return session === undefined ? { refusal: unauthorized(baseUrl()) } : { session };
   };
 }
+
+/** Keystone's links of a list. There is one page. */
+export const collectionLinks = (baseUrl: string, { url }: FastifyRequest): object => ({
+  next: null,
+  self: baseUrl + url,
+  previous: null,
+});

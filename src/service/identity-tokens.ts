@@ -3,16 +3,17 @@ import * as v from "valibot";
 import type { Answer } from "./answer.ts";
 import { catalogue } from "./catalogue.ts";
 import { type IdentityParts, openToTokens } from "./identity-route.ts";
-import { keystoneError, unauthorized } from "./keystone-error.ts";
+import { forbiddenAction, keystoneError, scopeNotAllowed, unauthorized } from "./keystone-error.ts";
 import { projectById } from "./project.ts";
 import { addRoute, type Call, openToAll } from "./route.ts";
 import { openSession, type Session } from "./session.ts";
 import { signIn } from "./sign-in.ts";
 import { type SignInRequest, signInRequest } from "./sign-in-request.ts";
 import { revokeToken } from "./token.ts";
-import { tokenView } from "./token-view.ts";
+import { receiptView, tokenView } from "./token-view.ts";
 
 const PATH = "/auth/tokens";
+const RECEIPT_HEADER = "openstack-auth-receipt";
 const query = v.object({ nocatalog: v.optional(v.unknown()) });
 type Query = v.InferOutput<typeof query>;
 
@@ -30,15 +31,24 @@ export function addTokens(app: FastifyInstance, parts: IdentityParts): void {
     body: signInRequest,
     open: openToAll,
     async handle(call: Call<undefined, Query, SignInRequest>): Promise<Answer> {
-      const outcome = await signIn(parts, call.body, call.request.ip);
+      const receipt = call.request.headers[RECEIPT_HEADER];
+      const sender = { address: call.request.ip, receipt: typeof receipt === "string" ? receipt : undefined };
+      const outcome = await signIn(parts, call.body, sender);
       switch (outcome.kind) {
         case "signed in": {
-          const { text, token, user, project } = outcome;
-          const body = tokenView(token, user, project, services(call.query));
-          return { status: 201, headers: { "x-subject-token": text, vary: "X-Auth-Token" }, body };
+          const body = tokenView(outcome.session, outcome.project, services(call.query));
+          return { status: 201, headers: { "x-subject-token": outcome.text, vary: "X-Auth-Token" }, body };
+        }
+        case "another factor": {
+          const headers = { [RECEIPT_HEADER]: outcome.text, vary: "X-Auth-Token" };
+          return { status: 401, headers, body: receiptView(outcome.receipt, outcome.user) };
         }
         case "refused":
           return unauthorized(baseUrl());
+        case "scope not allowed":
+          return scopeNotAllowed(baseUrl());
+        case "delegated":
+          return forbiddenAction("Using a delegated token to create another token is not allowed.");
         case "wait":
           return tryLater(429, "Too many failed attempts to sign in. Try again later.", outcome.seconds);
         case "busy":
@@ -61,7 +71,7 @@ export function addTokens(app: FastifyInstance, parts: IdentityParts): void {
         const project = session.scope && (await projectById(store, session.scope.projectId));
         const headers = { "x-subject-token": text, vary: "X-Auth-Token" };
         if (method === "HEAD") return { status: 200, headers };
-        return { status: 200, headers, body: tokenView(session.token, session.user, project, services(call.query)) };
+        return { status: 200, headers, body: tokenView(session, project, services(call.query)) };
       },
     });
   }

@@ -13,12 +13,23 @@ export function keystoneError(status: number, message = messages[status] ?? "The
   return { status, body: { error: { code: status, message, title: STATUS_CODES[status] ?? "Error" } } };
 }
 
+/** 403 in Keystone's words. */
+export const forbiddenAction = (action: string): Answer =>
+  keystoneError(403, `You are not authorized to perform the requested action: ${action}.`);
+
 /** 401 as both services give it. Never says which of user, password, project or token was wrong. */
 export function unauthorized(baseUrl: string): Answer {
   return { ...keystoneError(401), headers: { "www-authenticate": `Keystone uri="${baseUrl}/v3"` } };
 }
 
-const malformed = (message: string): Answer =>
+/** The 401 for an application credential with a scope in the request, which decides nothing that the credential has not. */
+export function scopeNotAllowed(baseUrl: string): Answer {
+  const message = "Error authenticating with application credential: Application credentials cannot request a scope.";
+  return { ...unauthorized(baseUrl), body: { error: { code: 401, identity: {}, message, title: "Unauthorized" } } };
+}
+
+/** 400 with the sentence that Keystone puts behind every such message. */
+export const malformed = (message: string): Answer =>
   keystoneError(
     400,
     `${message} The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.`,

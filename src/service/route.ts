@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GenericSchema } from "valibot";
+import type { RuledRequest, ServiceType } from "./access-rule.ts";
 import { type Answer, sendAnswer } from "./answer.ts";
 
 declare module "fastify" {
@@ -58,6 +59,13 @@ export function addRoute<Session, Query, Body>(app: FastifyInstance, route: Rout
     },
   });
 }
+
+/** The request as access rules see it. The path is what was sent, not what was made of it. */
+export const ruledRequest = (service: ServiceType, { method, url }: FastifyRequest): RuledRequest => ({
+  service,
+  method,
+  path: /^[^?#]*/.exec(url)?.[0] ?? "",
+});
 
 /** For routes that anybody may ask. */
 export const openToAll = (): Opened<undefined> => ({ session: undefined });

@@ -59,6 +59,12 @@ export function serverDetail(baseUrl: string, instance: Instance, microversion: 
   return server;
 }
 
+/** The same for a server that is asked for alone, which Nova tells a little more of. */
+export function serverAlone(baseUrl: string, instance: Instance, microversion: number): object {
+  const server = serverDetail(baseUrl, instance, microversion);
+  return microversion >= 71 ? { ...server, server_groups: [] } : server;
+}
+
 /** Since 2.47 a server carries its flavor's name; before that only its id, which is the same text here. */
 function flavor(baseUrl: string, name: string, microversion: number): object {
   if (microversion < 47) {

@@ -9,6 +9,7 @@ import { closeListener } from "./listener.ts";
 import { startPasswordHasher } from "./password-hash.ts";
 import { failureLine, type WriteLog } from "./request-log.ts";
 import { sweepRegularly } from "./sweep.ts";
+import { totpSecrets } from "./totp-secret.ts";
 
 export interface ServiceOptions {
   /** The data folder. */
@@ -50,7 +51,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   let adminsUrl = "";
   const baseUrl = (): string => options.publicUrl ?? adminsUrl;
   const { tokenLifetime, region, proxySecret, bodyLimit } = options;
-  const admins = createAdminListener(options, { store, hasher, tokenLifetime, region, baseUrl });
+  const identity = { store, hasher, totpSecrets: totpSecrets(options.data), tokenLifetime, region, baseUrl };
+  const admins = createAdminListener(options, identity);
   const guests = createGuestListener({ ...options, bodyLimit }, { store, proxySecret });
 
   async function stop(): Promise<void> {

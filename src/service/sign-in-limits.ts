@@ -1,35 +1,57 @@
 import { hash } from "node:crypto";
 import * as v from "valibot";
 import { untilNoConflict } from "./conflict.ts";
-import { readRecord, type Stored, writeRecord } from "./record.ts";
-import type { Store } from "./store.ts";
+import { deleteRecord, readRecord, type Stored, writeRecord } from "./record.ts";
+import type { Store, Write } from "./store.ts";
 
 const schema = v.object({ failures: v.number(), lastAt: v.number() });
 type Failures = v.InferOutput<typeof schema>;
 
-/** Failures that cost nothing: of one user from one address, and of one address for whatever users. */
-const FREE = { pair: 10, address: 50 };
+/** Failures that cost nothing: of one user from one address, of one address for whatever users, of one user's passcodes. */
+const FREE = { pair: 10, address: 50, passcode: 10 };
 const LONGEST_DELAY = 15 * 60_000;
 /** So long after the last failure they are forgotten. */
 const MEMORY = 60 * 60_000;
 
-export type SignInLimit = { kind: "go on"; succeeded: () => Promise<void> } | { kind: "wait"; seconds: number };
+export type SignInLimit =
+  | {
+      kind: "go on";
+      /** Forgets the failures of what the attempt was about; of its address, takes back this one. */
+      succeeded: () => Promise<void>;
+      /** Takes back this attempt, and forgets no other. */
+      takeBack: () => Promise<void>;
+    }
+  | { kind: "wait"; seconds: number };
+
+interface Counter {
+  key: string;
+  free: number;
+}
 
 /**
  * Counts an attempt to sign in, before the password is looked at: guesses sent at the same time cannot slip past the count.
  * The caller reports success, which takes the attempt back. Failures beyond the free ones cost 1, 2, 4, ... seconds, at most
  * 15 minutes, to the address they came from only: nobody can lock a user out of other addresses.
  */
-export async function limitSignIn(
-  store: Store,
-  { user, address }: { user: string; address: string },
-): Promise<SignInLimit> {
-  const pair = { key: limitKey(`${address} ${user}`), free: FREE.pair };
-  const network = { key: limitKey(address), free: FREE.address };
+export const limitSignIn = (store: Store, { user, address }: { user: string; address: string }): Promise<SignInLimit> =>
+  limitAttempt(
+    store,
+    { key: limitKey(`${address} ${user}`), free: FREE.pair },
+    { key: limitKey(address), free: FREE.address },
+  );
+
+/**
+ * The same for passcodes, whatever address they come from: six digits could be guessed from many. It locks out nobody who
+ * should not be: only who has the password gets so far.
+ */
+export const limitPasscodes = (store: Store, userId: string): Promise<SignInLimit> =>
+  limitAttempt(store, { key: limitKey(`passcode ${userId}`), free: FREE.passcode });
+
+async function limitAttempt(store: Store, subject: Counter, ...others: Counter[]): Promise<SignInLimit> {
   return untilNoConflict(async (): Promise<SignInLimit | "conflict"> => {
     const now = Date.now();
     const counted = await Promise.all(
-      [pair, network].map(async ({ key, free }) => ({ key, free, stored: await readRecord(store, key, schema) })),
+      [subject, ...others].map(async ({ key, free }) => ({ key, free, stored: await readRecord(store, key, schema) })),
     );
     const wait = Math.max(...counted.map(({ stored, free }) => remainingDelay(stored?.record, free, now)));
     if (wait > 0) return { kind: "wait", seconds: Math.ceil(wait / 1000) };
@@ -38,7 +60,11 @@ export async function limitSignIn(
       counted.map(({ key, stored }) => writeRecord(key, { failures: remembered(stored, now) + 1, lastAt: now })),
     );
     if (outcome === "conflict") return "conflict";
-    return { kind: "go on", succeeded: () => takeBack(store, pair.key, network.key) };
+    return {
+      kind: "go on",
+      succeeded: () => takeBack(store, others, [deleteRecord(subject.key)]),
+      takeBack: () => takeBack(store, [subject, ...others], []),
+    };
   });
 }
 
@@ -56,15 +82,17 @@ function remainingDelay(failures: Failures | undefined, free: number, now: numbe
 const remembered = (stored: Stored<Failures> | undefined, now: number): number =>
   stored === undefined || isForgotten(stored.record, now) ? 0 : stored.record.failures;
 
-async function takeBack(store: Store, pairKey: string, addressKey: string): Promise<void> {
+async function takeBack(store: Store, counters: readonly Counter[], writes: readonly Write[]): Promise<void> {
   await untilNoConflict(async () => {
-    const address = await readRecord(store, addressKey, schema);
-    if (address === undefined) return store.commit([], [{ key: pairKey, value: undefined }]);
+    const known = await Promise.all(
+      counters.map(async ({ key }) => ({ key, stored: await readRecord(store, key, schema) })),
+    );
+    const there = known.flatMap(({ key, stored }) => (stored === undefined ? [] : [{ key, ...stored }]));
     return store.commit(
-      [{ key: addressKey, revision: address.revision }],
+      there.map(({ key, revision }) => ({ key, revision })),
       [
-        { key: pairKey, value: undefined },
-        writeRecord(addressKey, { ...address.record, failures: Math.max(0, address.record.failures - 1) }),
+        ...writes,
+        ...there.map(({ key, record }) => writeRecord(key, { ...record, failures: Math.max(0, record.failures - 1) })),
       ],
     );
   });

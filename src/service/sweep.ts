@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { everyEntry } from "./every-entry.ts";
+import { RECEIPT_PREFIX } from "./receipt.ts";
 import { parseRecord } from "./record.ts";
 import { isForgotten, LIMIT_PREFIX, signInFailures } from "./sign-in-limits.ts";
 import type { Entry, Store } from "./store.ts";
@@ -7,10 +8,11 @@ import type { Entry, Store } from "./store.ts";
 const INTERVAL = 10 * 60_000;
 const expiring = v.object({ expiresAt: v.number() });
 
-/** Removes what has expired: tokens, and failures to sign in that are forgotten. */
+/** Removes what has expired: tokens, receipts, and failures to sign in that are forgotten. */
 export async function sweep(store: Store, now: number): Promise<void> {
   const kinds: [prefix: string, isOver: (entry: Entry) => boolean][] = [
     ["token/", (entry) => parseRecord(entry, expiring).record.expiresAt <= now],
+    [RECEIPT_PREFIX, (entry) => parseRecord(entry, expiring).record.expiresAt <= now],
     [LIMIT_PREFIX, (entry) => isForgotten(parseRecord(entry, signInFailures).record, now)],
   ];
   for (const [prefix, isOver] of kinds) {

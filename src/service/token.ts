@@ -2,14 +2,16 @@ import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { hashToken, newToken } from "./random-token.ts";
 import { deleteRecord, readRecord, writeRecord } from "./record.ts";
-import type { Store } from "./store.ts";
+import type { Expectation, Store, Write } from "./store.ts";
 
 const schema = v.object({
   userId: v.string(),
   passwordVersion: v.number(),
   /** Null for an unscoped token. */
   projectId: v.nullable(v.string()),
-  methods: v.array(v.picklist(["password", "token"])),
+  methods: v.array(v.picklist(["password", "totp", "token", "application_credential"])),
+  /** The application credential that it was made with. */
+  credentialId: v.optional(v.string()),
   auditIds: v.array(v.string()),
   issuedAt: v.number(),
   expiresAt: v.number(),
@@ -20,11 +22,22 @@ export type Token = v.InferOutput<typeof schema>;
 
 const tokenKey = (token: string): string => `token/${hashToken(token)}`;
 
+/** What must hold, and what is written, in the same commit as a new token. */
+export interface Alongside {
+  expectations: readonly Expectation[];
+  writes: readonly Write[];
+}
+
 /** Makes a token and stores its hash. The text is returned this once. */
-export async function issueToken(store: Store, token: Token): Promise<string> {
+export async function issueToken(
+  store: Store,
+  token: Token,
+  { expectations, writes }: Alongside = { expectations: [], writes: [] },
+): Promise<string | "conflict"> {
   const text = newToken();
-  await store.commit([], [writeRecord(tokenKey(text), token)]);
-  return text;
+  return (await store.commit(expectations, [writeRecord(tokenKey(text), token), ...writes])) === "committed"
+    ? text
+    : "conflict";
 }
 
 /** What the text stands for; undefined if it is no token, has expired or was revoked. */

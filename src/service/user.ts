@@ -1,35 +1,11 @@
 import { randomUUID } from "node:crypto";
-import * as v from "valibot";
+import { credentialRemovals } from "./application-credential.ts";
 import { untilNoConflict } from "./conflict.ts";
 import { everyEntry } from "./every-entry.ts";
-import { name } from "./names.ts";
-import { deleteRecord, parseRecord, readRecord, type Stored, writeRecord } from "./record.ts";
-import { type Role, role } from "./role.ts";
-import type { Store } from "./store.ts";
-
-const schema = v.object({
-  id: v.string(),
-  name,
-  /** Argon2id in its encoded form, which names its parameters. */
-  passwordHash: v.string(),
-  /** Counts changes of the password: a token of an earlier one is no longer valid. */
-  passwordVersion: v.number(),
-  /** Project ids and the role there. */
-  roles: v.record(v.string(), role),
-});
-export type User = v.InferOutput<typeof schema>;
-
-const userKey = (id: string): string => `user/${id}`;
-const nameKey = (userName: string): string => `user-name/${userName}`;
-
-export async function userById(store: Store, id: string): Promise<Stored<User> | undefined> {
-  return readRecord(store, userKey(id), schema);
-}
-
-export async function userByName(store: Store, userName: string): Promise<Stored<User> | undefined> {
-  const id = await store.get(nameKey(userName));
-  return id && userById(store, id.value);
-}
+import { deleteRecord, parseRecord, writeRecord } from "./record.ts";
+import { hasRole, type Role } from "./role.ts";
+import type { Store, Write } from "./store.ts";
+import { totpKey, type User, userById, userKey, userNameKey, userSchema } from "./user-record.ts";
 
 export async function createUser(
   store: Store,
@@ -43,51 +19,70 @@ export async function createUser(
     roles,
   };
   const outcome = await store.commit(
-    [{ key: nameKey(userName), revision: undefined }],
-    [writeRecord(userKey(user.id), user), { key: nameKey(userName), value: user.id }],
+    [{ key: userNameKey(userName), revision: undefined }],
+    [writeRecord(userKey(user.id), user), { key: userNameKey(userName), value: user.id }],
   );
   return outcome === "committed" ? user : "taken";
 }
 
 export async function* everyUser(store: Store): AsyncGenerator<User> {
-  for await (const entry of everyEntry(store, userKey(""))) yield parseRecord(entry, schema).record;
+  for await (const entry of everyEntry(store, userKey(""))) yield parseRecord(entry, userSchema).record;
 }
 
 export const setPassword = (store: Store, id: string, passwordHash: string): Promise<"changed" | "unknown"> =>
   changeUser(store, id, (user) => ({ ...user, passwordHash, passwordVersion: user.passwordVersion + 1 }));
 
-/** Gives the user this role in the project instead of the one held before; `undefined` takes it away. */
+/**
+ * Gives the user this role in the project instead of the one held before; `undefined` takes it away. As in Keystone, the user's
+ * application credentials for the project go with a role that is taken away.
+ */
 export const setRole = (
   store: Store,
   { userId, projectId, role: given }: { userId: string; projectId: string; role: Role | undefined },
 ): Promise<"changed" | "unknown"> =>
-  changeUser(store, userId, (user) => {
-    const { [projectId]: _before, ...others } = user.roles;
-    return { ...user, roles: given === undefined ? others : { ...others, [projectId]: given } };
-  });
+  changeUser(
+    store,
+    userId,
+    (user) => {
+      const { [projectId]: _before, ...others } = user.roles;
+      return { ...user, roles: given === undefined ? others : { ...others, [projectId]: given } };
+    },
+    async ({ roles }) => {
+      const before = roles[projectId];
+      const isKept = before === undefined || (given !== undefined && hasRole(given, before));
+      return isKept ? [] : credentialRemovals(store, userId, projectId);
+    },
+  );
 
-/** The user's tokens and key pairs go with the user; the instances that the user registered stay. */
+/** The user's tokens, key pairs and application credentials go with the user; the instances that the user registered stay. */
 export async function deleteUser(store: Store, id: string): Promise<"deleted" | "unknown"> {
   return untilNoConflict(async () => {
     const stored = await userById(store, id);
     if (stored === undefined) return "unknown";
     const keyPairs = [];
     for await (const entry of everyEntry(store, `key-pair/${id}/`)) keyPairs.push(deleteRecord(entry.key));
+    const credentials = await credentialRemovals(store, id);
     const outcome = await store.commit(
       [{ key: userKey(id), revision: stored.revision }],
-      [deleteRecord(userKey(id)), deleteRecord(nameKey(stored.record.name)), ...keyPairs],
+      [...[userKey(id), userNameKey(stored.record.name), totpKey(id)].map(deleteRecord), ...keyPairs, ...credentials],
     );
     return outcome === "committed" ? "deleted" : "conflict";
   });
 }
 
-function changeUser(store: Store, id: string, change: (user: User) => User): Promise<"changed" | "unknown"> {
+/** Changes the user, and what `others` says in the same commit. */
+export function changeUser(
+  store: Store,
+  id: string,
+  change: (user: User) => User,
+  others: (user: User) => Promise<Write[]> = async () => [],
+): Promise<"changed" | "unknown"> {
   return untilNoConflict(async () => {
     const stored = await userById(store, id);
     if (stored === undefined) return "unknown";
     const outcome = await store.commit(
       [{ key: userKey(id), revision: stored.revision }],
-      [writeRecord(userKey(id), change(stored.record))],
+      [writeRecord(userKey(id), change(stored.record)), ...(await others(stored.record))],
     );
     return outcome === "committed" ? "changed" : "conflict";
   });

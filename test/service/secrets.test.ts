@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { base32nopad } from "@scure/base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askWithCredential, type MadeCredential, makeCredential } from "./application-credentials.ts";
 import {
   api,
   guest,
@@ -14,6 +16,7 @@ import {
   register,
   rsaBlob,
 } from "./cloud.ts";
+import { enrol, type Factor } from "./passcodes.ts";
 import { type RunningService, startService } from "./running-service.ts";
 
 const PLAINTEXT = "canary-Plaintext-Passw0rd";
@@ -21,6 +24,9 @@ const PLAINTEXT = "canary-Plaintext-Passw0rd";
 let service: RunningService;
 let alice: Member;
 let instance: Registered;
+let credential: MadeCredential;
+let factor: Factor;
+let receipt: string;
 const blob = rsaBlob();
 
 beforeAll(async () => {
@@ -34,6 +40,11 @@ beforeAll(async () => {
   await api(service, undefined, "POST", "/v3/auth/tokens", passwordSignIn({ user: PLAINTEXT, password: "canary" }));
   await api(service, undefined, "POST", "/v3/auth/tokens", { auth: { identity: PLAINTEXT } });
   await api(service, "canary-token", "GET", `/v2.1/servers/canary-id`);
+  credential = await makeCredential(service, alice, { name: "canary-credential" });
+  await askWithCredential(service, credential);
+  factor = await enrol(service, alice.user);
+  const half = await api(service, undefined, "POST", "/v3/auth/tokens", passwordSignIn(alice));
+  receipt = half.headers.get("openstack-auth-receipt") ?? "no receipt";
   await service.stop();
 });
 afterAll(() => service.stop());
@@ -44,14 +55,28 @@ const SECRETS = [
   "the first password",
   "a user's token",
   "a guest's token",
+  "an application credential's secret",
+  "a receipt",
+  "a TOTP secret",
+  "a TOTP secret in base32",
 ];
-const secrets = (): string[] => [PLAINTEXT, alice.password, service.adminPassword, alice.token, instance.guestToken];
-/** The ways in which a text could lie in a file. */
-const forms = (text: string): Buffer[] => [
-  Buffer.from(text),
-  Buffer.from(text, "utf16le"),
-  Buffer.from(Buffer.from(text).toString("hex")),
-  Buffer.from(Buffer.from(text).toString("base64").slice(0, -4)),
+const secrets = (): (string | Uint8Array)[] => [
+  PLAINTEXT,
+  alice.password,
+  service.adminPassword,
+  alice.token,
+  instance.guestToken,
+  credential.secret,
+  receipt,
+  factor.secret,
+  base32nopad.encode(factor.secret),
+];
+/** The ways in which a text or bytes could lie in a file. */
+const forms = (secret: string | Uint8Array): Buffer[] => [
+  Buffer.from(secret),
+  ...(typeof secret === "string" ? [Buffer.from(secret, "utf16le")] : []),
+  Buffer.from(Buffer.from(secret).toString("hex")),
+  Buffer.from(Buffer.from(secret).toString("base64").slice(0, -4)),
 ];
 const files = (): string[] => readdirSync(service.data).map((name) => join(service.data, name));
 

@@ -129,6 +129,38 @@ describe("an instance", () => {
   });
 });
 
+describe("an action", () => {
+  it("changePassword is refused as by a hypervisor that cannot do it: nothing in clear goes through the service", async () => {
+    const { id } = await register(service, alice.token);
+    const act = async (body: unknown, server = id) => {
+      const reply = await api(service, alice.token, "POST", `/v2.1/servers/${server}/action`, body);
+      expect(reply.text).not.toContain("canary");
+      return [reply.status, reply.json];
+    };
+    const fault = (code: number, message: string) => [
+      code,
+      { [code === 409 ? "conflictingRequest" : code === 404 ? "itemNotFound" : "badRequest"]: { code, message } },
+    ];
+    const asked = { changePassword: { adminPass: "canary" } };
+    expect(await act(asked)).toEqual(fault(409, "Set admin password is not supported"));
+    expect(await act(asked, "unknown")).toEqual(fault(404, "Instance unknown could not be found."));
+    for (const changePassword of [{}, { adminPass: 1 }, { adminPass: "canary", more: 1 }, null])
+      expect(await act({ changePassword })).toEqual(fault(400, "Invalid input for field/attribute changePassword."));
+    expect(await act({ canary: null })).toEqual(fault(400, "There is no such action."));
+    for (const body of [{}, { reboot: {}, ...asked }])
+      expect(await act(body)).toEqual(fault(400, "Malformed request body"));
+    expect(service.log()).not.toContain("canary");
+  });
+
+  it("and DELETE may say that they have JSON and have none", async () => {
+    const { id } = await register(service, alice.token);
+    const headers = { "content-type": "application/json" };
+    const path = `/v2.1/servers/${id}/os-server-password`;
+    expect((await api(service, alice.token, "DELETE", path, undefined, headers)).status).toBe(204);
+    expect((await api(service, alice.token, "POST", "/v2.1/servers", undefined, headers)).status).toBe(400);
+  });
+});
+
 describe("the list of instances", () => {
   let bob: Member;
   const names = Array.from({ length: 7 }, (_, index) => `node-${index}`);
@@ -207,6 +239,7 @@ describe("server metadata", () => {
     expect(await change("GET", "/a")).toEqual([404, missing]);
     expect(await change("DELETE", "/a")).toEqual([404, missing]);
     expect((await change("PUT", "/b", { meta: { other: "1" } }))[0]).toBe(400);
+    expect((await change("POST", "", { metadata: { b: "4" }, more: 1 }))[0]).toBe(400);
   });
 
   it("takes values up to 255 characters and 128 items, and no more", async () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { limitSignIn, type SignInLimit } from "../../src/service/sign-in-limits.ts";
+import { limitPasscodes, limitSignIn, type SignInLimit } from "../../src/service/sign-in-limits.ts";
 import { openSqliteStore } from "../../src/service/sqlite-store.ts";
 import type { Store } from "../../src/service/store.ts";
 import { sweep } from "../../src/service/sweep.ts";
@@ -55,6 +55,26 @@ describe("failures to sign in", () => {
     expect((await fail()).kind).toBe("wait");
     wait(3_601);
     await failTimes(10);
+  });
+
+  it("with passcodes count for the user, whatever the address, and are forgotten after a right one", async () => {
+    const failedPasscodes = async (): Promise<SignInLimit> => limitPasscodes(store, "alice");
+    for (let count = 0; count < 9; count++) expect((await failedPasscodes()).kind).toBe("go on");
+    const last = await failedPasscodes();
+    if (last.kind === "go on") await last.succeeded();
+    for (let count = 0; count < 10; count++) expect((await failedPasscodes()).kind).toBe("go on");
+    expect((await failedPasscodes()).kind).toBe("wait");
+    expect((await limitPasscodes(store, "bob")).kind).toBe("go on");
+  });
+
+  it("are not forgotten after half a success: a right password without its passcode takes back itself only", async () => {
+    await failTimes(9);
+    for (let count = 0; count < 20; count++) {
+      const half = await fail();
+      if (half.kind === "go on") await half.takeBack();
+    }
+    await failTimes(1);
+    expect((await fail()).kind).toBe("wait");
   });
 
   it("leave nothing in the store once they are forgotten", async () => {

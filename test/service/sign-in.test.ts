@@ -43,7 +43,7 @@ describe("signing in with a password", () => {
         project: { name: alice.project, domain: { id: "default", name: "Default" } },
         is_domain: false,
         roles: [{ name: "reader" }, { name: "member" }],
-        catalog: [{ type: "identity" }, { type: "compute", name: "nova" }],
+        catalog: [{ type: "identity" }, { type: "compute", name: "nova" }, { type: "image" }],
       },
     });
     const { token } = reply.json as {
@@ -114,6 +114,33 @@ describe("signing in with a password", () => {
       expect(reply.text).not.toContain("canary-1234");
       expect(reply.text).not.toContain(alice.password);
     }
+  });
+});
+
+describe("projects", () => {
+  it("are the user's own, in all of Keystone's places; nobody lists those of others", async () => {
+    const other = await newMember(service);
+    const seen = await api(service, alice.token, "GET", TOKENS, undefined, subject(alice.token));
+    const { token } = seen.json as { token: { user: { id: string }; project: { id: string } } };
+    const own = { id: token.project.id, name: alice.project };
+    for (const path of ["/v3/auth/projects", `/v3/users/${token.user.id}/projects`])
+      expect((await api(service, alice.token, "GET", path)).json).toMatchObject({ projects: [own] });
+    expect((await api(service, alice.token, "GET", `/v3/projects/${own.id}`)).json).toMatchObject({ project: own });
+    for (const [path, action] of [
+      ["/v3/projects", "list_projects"],
+      [`/v3/projects/${own.id}`, "get_project"],
+      [`/v3/users/${token.user.id}/projects`, "list_user_projects"],
+    ]) {
+      const reply = await api(service, other.token, "GET", `${path}`);
+      const message = `You are not authorized to perform the requested action: identity:${action}.`;
+      expect([reply.status, reply.json]).toEqual([403, { error: { code: 403, message, title: "Forbidden" } }]);
+    }
+  });
+
+  it("have no images, which a client of servers asks for first", async () => {
+    expect((await call(`${service.adminsUrl}/image`)).json).toMatchObject({ versions: [{ status: "CURRENT" }] });
+    expect((await api(service, alice.token, "GET", "/image/v2/images")).json).toMatchObject({ images: [] });
+    expect((await api(service, undefined, "GET", "/image/v2/images")).status).toBe(401);
   });
 });
 
