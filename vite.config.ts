@@ -57,7 +57,7 @@ const sharedFiles = [
   {
     name: "pages",
     priority: 1,
-    test: /node_modules[\\/]preact|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button|passphrase-field)|popup[\\/](command|leave|keyboard|connection|instance|footer|failure-kind))\.tsx?$/,
+    test: /node_modules[\\/]preact|src[\\/]extension[\\/](text|snapshot|ui[\\/](language|button|passphrase-field)|popup[\\/](command|leave|keyboard|connection|instance|footer|load-after-paint))\.tsx?$/,
   },
 ];
 

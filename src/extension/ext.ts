@@ -78,3 +78,17 @@ export async function requestClipboardRead(): Promise<boolean> {
 export async function dropClipboardRead(): Promise<void> {
   await browser.permissions.remove({ permissions: ["clipboardRead"] });
 }
+
+/** The optional permission to say outside the popup that a password has arrived. Straight from a click, as above. */
+export async function requestNotifications(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ["notifications"] });
+}
+
+/**
+ * The address of the page in front, which the user has let us see by clicking on our icon (`activeTab`); nothing of the page
+ * itself. Undefined where the browser does not tell.
+ */
+export async function addressInFront(): Promise<string | undefined> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.url;
+}

@@ -12,6 +12,7 @@ import {
   type Settings,
   type SignIn,
   type StoredCredential,
+  type Watch,
 } from "./records.ts";
 
 /** `publicKey`: the line that goes into the cloud, `ssh-ed25519 AAAA...` or `ssh-rsa AAAA...`. */
@@ -49,13 +50,15 @@ export interface Snapshot {
   /** The active connection's last known list. */
   list?: InstanceList;
   clipboard?: ClipboardStatus;
+  /** Instances whose password is awaited, or has arrived and was not looked at yet; by id. */
+  watches: Record<string, Watch>;
   settings: Settings;
   search: string;
 }
 
 export async function readSnapshot(): Promise<Snapshot> {
   const [local, session] = await Promise.all([
-    read("local", "vault", "connections", "activeConnection", "settings", "lockReason", "credentials"),
+    read("local", "vault", "connections", "activeConnection", "settings", "lockReason", "credentials", "watches"),
     read("session", "unlocked", "signIns", "pendingSignIns", "lists", "clipboard", "search"),
   ]);
   const now = Date.now();
@@ -77,6 +80,7 @@ export async function readSnapshot(): Promise<Snapshot> {
     keys: (local.vault?.items ?? []).map((item) => ({ id: item.id, ...item.label })),
     passkeys: (local.vault?.unlocks ?? []).filter((unlock) => unlock.kind === "passkey"),
     connections,
+    watches: local.watches ?? {},
     settings: { ...defaultSettings, ...local.settings },
     search: session.search ?? "",
     ...(lockReason && { lockReason }),

@@ -19,11 +19,11 @@ describe("the built extension", () => {
 
   for (const browser of ["chrome", "firefox"])
     describe(browser, () => {
-      it("asks for storage, alarms and the clipboard, and for nothing of any website until a connection is added", () => {
+      it("asks for storage, alarms, the clipboard and the address in front, and for nothing else of any website until a connection is added", () => {
         const { permissions, host_permissions, content_scripts, web_accessible_resources, externally_connectable } =
           built(browser);
         const own = browser === "chrome" ? ["offscreen"] : [];
-        expect([...permissions].sort()).toEqual(["alarms", "clipboardWrite", ...own, "storage"]);
+        expect([...permissions].sort()).toEqual(["activeTab", "alarms", "clipboardWrite", ...own, "storage"]);
         expect([host_permissions, content_scripts, web_accessible_resources, externally_connectable]).toEqual(
           Array(4).fill(undefined),
         );

@@ -3,19 +3,30 @@ import { sameBytes } from "../../core/bytes.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
 import type { Answer, Request } from "../messages.ts";
 import { withAccess } from "./access.ts";
-import { changeSession } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
+import { keepList } from "./kept-list.ts";
 import { forgetOpener } from "./openers.ts";
+import { findSignIn } from "./sign-in-record.ts";
 import { readVault } from "./vault-store.ts";
 
 export async function refreshInstances({
   connectionId,
 }: Request<"refreshInstances">): Promise<Answer<"refreshInstances">> {
-  const listed = await withAccess(connectionId, (access) => listInstances(network, access));
+  let asked = "";
+  const listed = await withAccess(connectionId, async (access) => {
+    asked = await placeOf(connectionId);
+    return listInstances(network, access);
+  });
   if (listed.code !== "ok") return listed;
-  const list = { updatedAt: Date.now(), instances: listed.value };
-  await changeSession("lists", (lists) => ({ ...lists, [connectionId]: list }));
+  // The user may have switched the project meanwhile: this is not its list then.
+  if (asked !== (await placeOf(connectionId))) return { code: "refreshed" };
+  await keepList(connectionId, listed.value);
   return { code: "refreshed" };
+}
+
+async function placeOf(connectionId: string): Promise<string> {
+  const signIn = await findSignIn(connectionId);
+  return `${signIn?.project.id} ${signIn?.computeUrl}`;
 }
 
 export async function clearStoredPassword({

@@ -4,16 +4,18 @@ import type { ConnectionSummary } from "../snapshot.ts";
 import { DownIcon } from "../ui/icons.tsx";
 import { hostOf } from "./connection.ts";
 import { deferred } from "./deferred.tsx";
+import type { Place } from "./go-to.ts";
 
-const ConnectionMenu = deferred(async () => (await import("./after-paint.ts")).views.ConnectionMenu);
+const ConnectionMenu = deferred("ConnectionMenu");
 
 interface SwitcherProps {
   connections: ConnectionSummary[];
   active: ConnectionSummary;
+  onPlace: (place: Place) => void;
 }
 
 /** A menu button: which cloud the list comes from. */
-export function ConnectionSwitcher({ connections, active }: SwitcherProps): JSX.Element {
+export function ConnectionSwitcher({ connections, active, onPlace }: SwitcherProps): JSX.Element {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const menuId = useId();
@@ -35,7 +37,7 @@ export function ConnectionSwitcher({ connections, active }: SwitcherProps): JSX.
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? menuId : undefined}
-        title={`${active.name} · ${hostOf(active)}`}
+        title={[active.name, active.project?.name, hostOf(active)].filter(Boolean).join(" · ")}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
@@ -44,14 +46,15 @@ export function ConnectionSwitcher({ connections, active }: SwitcherProps): JSX.
         }}
       >
         <span class="switcher-name truncate">{active.name}</span>
-        <span class="switcher-host truncate">· {hostOf(active)}</span>
+        <span class="switcher-host truncate">· {active.project?.name ?? hostOf(active)}</span>
         <DownIcon />
       </button>
       {open && (
         <ConnectionMenu
           id={menuId}
           connections={connections}
-          activeId={active.id}
+          active={active}
+          onPlace={onPlace}
           onClose={(focusBack) => {
             setOpen(false);
             if (focusBack) root.current?.querySelector("button")?.focus();

@@ -1,20 +1,17 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { views } from "./after-paint.ts";
+import { afterPaint, afterPaintNow } from "./load-after-paint.ts";
 
-/** A component in a file of its own, which the first paint does not wait for; `load` fetches it before it is needed. */
-export function deferred<Props extends object>(
-  fetch: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> & { load: () => Promise<void> } {
-  let Component: ComponentType<Props> | undefined;
-  async function load(): Promise<void> {
-    Component = await fetch();
-  }
-  function Deferred(props: Props): JSX.Element | null {
-    const [loaded, setLoaded] = useState(Component !== undefined);
-    useEffect(() => {
-      if (!loaded) void load().then(() => setLoaded(true));
-    }, []);
+type Views = typeof views;
+type PropsOf<C> = C extends (props: infer Props extends object) => unknown ? Props : object;
+
+/** A component of after-paint.ts, which the first paint does not wait for. */
+export function deferred<Name extends keyof Views>(name: Name): (props: PropsOf<Views[Name]>) => JSX.Element | null {
+  return (props) => {
+    const [, setLoaded] = useState(afterPaintNow() !== undefined);
+    useEffect(() => void afterPaint().then(() => setLoaded(true)), []);
+    const Component = afterPaintNow()?.[name] as ComponentType<PropsOf<Views[Name]>> | undefined;
     return Component === undefined ? null : <Component {...props} />;
-  }
-  return Object.assign(Deferred, { load });
+  };
 }

@@ -20,3 +20,9 @@ export const ofInstance = new Set<Failure["code"]>([
 /** Not a failure but a question: the user may accept it. */
 export const isWarning = (failure: Failure): boolean =>
   failure.code === "guest-key-changed" || failure.code === "older-password";
+
+/** Where the list takes a failure: to a sign-in, to the view of the instance, or it stays where it is. */
+export function failureKind(failure: Failure): "sign-in" | "instance" | "list" {
+  if (needsSignIn(failure)) return "sign-in";
+  return ofInstance.has(failure.code) ? "instance" : "list";
+}

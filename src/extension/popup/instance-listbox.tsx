@@ -11,6 +11,7 @@ interface ListboxProps {
   matches: Match[];
   selected: number;
   query: string;
+  inTab: string[];
   copyingId: string | null;
   copiedId: string | undefined;
   /** Told how many rows Page Down goes on. */
@@ -27,7 +28,7 @@ const likelyHeight = 312;
 
 /** Ten thousand instances are as fast as ten: only the rows in sight are in the page. */
 export function InstanceListbox(props: ListboxProps): JSX.Element {
-  const { id, matches, selected, query, copyingId, copiedId, pageRows, onCopy, onOpen } = props;
+  const { id, matches, selected, query, inTab, copyingId, copiedId, pageRows, onCopy, onOpen } = props;
   const box = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<Viewport>(() => ({
     scrollTop: 0,
@@ -94,6 +95,7 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
                 count={matches.length}
                 selected={index === selected}
                 query={query}
+                inTab={inTab.includes(match.instance.id)}
                 copying={copyingId === match.instance.id}
                 copied={copiedId === match.instance.id}
               />

@@ -11,15 +11,17 @@ interface RowProps {
   count: number;
   selected: boolean;
   query: string;
+  /** The page in front shows this instance. */
+  inTab: boolean;
   copying: boolean;
   copied: boolean;
 }
 
 export const optionId = (instanceId: string): string => `instance-${instanceId}`;
 
-export function InstanceRow({ match, index, count, selected, query, copying, copied }: RowProps): JSX.Element {
+export function InstanceRow({ match, index, count, selected, query, inTab, copying, copied }: RowProps): JSX.Element {
   const { instance } = match;
-  const tag = exceptionTag(instance);
+  const tags = [exceptionTag(instance), inTab && text("popupInThisTab")].filter((tag) => tag !== null && tag !== false);
   const second = [match.address, match.note].filter(Boolean).join(" · ");
   return (
     <div
@@ -31,7 +33,7 @@ export function InstanceRow({ match, index, count, selected, query, copying, cop
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={instance.name}
-      aria-description={[stateText(instance), second, tag].filter(Boolean).join(", ")}
+      aria-description={[stateText(instance), second, ...tags].filter(Boolean).join(", ")}
       title={`${instance.name}\n${second}`}
       data-index={index}
       ref={(row) => row?.style.setProperty("--index", String(index))}
@@ -42,7 +44,11 @@ export function InstanceRow({ match, index, count, selected, query, copying, cop
           <span class="truncate">
             <Highlighted text={instance.name} query={query} />
           </span>
-          {tag !== null && <span class="tag">{tag}</span>}
+          {tags.map((tag) => (
+            <span key={tag} class="tag">
+              {tag}
+            </span>
+          ))}
         </span>
         <span class="secondary-text truncate">
           <Highlighted text={second} query={query} />

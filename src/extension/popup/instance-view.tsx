@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Settings } from "../records.ts";
+import type { Settings, Watch } from "../records.ts";
 import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { DownArrowIcon, EnterIcon, UpArrowIcon } from "../ui/icons.tsx";
@@ -9,6 +9,7 @@ import { isWarning, needsSignIn, ofInstance } from "./failure-kind.ts";
 import { Footer, type KeyHint } from "./footer.tsx";
 import { InstanceHeading } from "./instance-heading.tsx";
 import { altKey, isBack, useKeys } from "./keyboard.ts";
+import { NoPassword } from "./no-password.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
 import { Problem } from "./problem.tsx";
 import type { Opened } from "./use-errands.ts";
@@ -18,6 +19,8 @@ import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
 interface InstanceViewProps extends Opened {
   connectionId: string;
   settings: Settings;
+  /** The user wants to be told when there is a password, or has been told. */
+  watch: Watch | undefined;
   onBack: () => void;
   onSignIn: (reason: Failure, start: PasswordAction) => void;
   /** Something small was done: the status bar says so. */
@@ -28,7 +31,7 @@ interface InstanceViewProps extends Opened {
 
 /** One instance: what is known of its password, or why there is none to show. */
 export function InstanceView(props: InstanceViewProps): JSX.Element {
-  const { instance, connectionId, settings, onBack, onSignIn, onNotice, children } = props;
+  const { instance, connectionId, settings, watch, onBack, onSignIn, onNotice, children } = props;
   const request = { connectionId, instanceId: instance.id, instanceName: instance.name };
   const password = usePassword(request, props.failure, props.start);
   const { failure } = password;
@@ -36,6 +39,9 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
   useEffect(() => {
     if (failure !== null && needsSignIn(failure)) onSignIn(failure, password.action);
   }, [failure]);
+  useArrival(watch, () => {
+    if (failure?.code === "no-password" && password.busy === null) void password.run("inspect");
+  });
   useKeys((event) => {
     if (event.key === "Escape" || (isBack(event) && !ownsArrows(event.target))) onBack();
     else if (altKey(event) === "v" && password.shown !== null) password.hide();
@@ -75,14 +81,31 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
             onRefuse={onBack}
             onAccept={() => password.accept({ acceptOlder: true })}
           />
+        ) : failure.code === "no-password" ? (
+          <NoPassword
+            connectionId={connectionId}
+            instance={instance}
+            reason={failure.reason}
+            password={password}
+            watch={watch}
+            onNotice={onNotice}
+          />
         ) : (
-          <Problem instance={instance} failure={failure} password={password} onSignIn={onSignIn} onClear={clear} />
+          <Problem failure={failure} password={password} onSignIn={onSignIn} onClear={clear} />
         )}
       </main>
       {children}
       <Footer hints={hints(failure)} />
     </>
   );
+}
+
+/** What the user waits for has come while this instance is in view. */
+function useArrival(watch: Watch | undefined, act: () => void): void {
+  const arrived = watch?.arrivedAt !== undefined;
+  useEffect(() => {
+    if (arrived) act();
+  }, [arrived]);
 }
 
 /** The switch of the shown password, and text fields, use the arrows themselves. */

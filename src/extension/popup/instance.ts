@@ -17,9 +17,9 @@ const stateTexts: Record<string, TextKey> = {
 
 export const isRunning = (instance: Instance): boolean => instance.status === "ACTIVE";
 
-export function stateText(instance: Instance): string {
-  const key = stateTexts[instance.status];
-  return key === undefined ? instance.status : text(key);
+export function stateText({ status }: Pick<Instance, "status">): string {
+  const key = stateTexts[status];
+  return key === undefined ? status : text(key);
 }
 
 /** Tags are for exceptions: a running instance with a key pair has none. */

@@ -12,11 +12,12 @@ import { InstanceListbox } from "./instance-listbox.tsx";
 import { optionId } from "./instance-row.tsx";
 import { isForward, useKeys } from "./keyboard.ts";
 import { inShownOrder } from "./order.ts";
+import { pinFirst } from "./pinned.ts";
 import { searchInstances } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
 import type { Errands } from "./use-errands.ts";
 
-const TroubleAlert = deferred(async () => (await import("./after-paint.ts")).views.TroubleAlert);
+const TroubleAlert = deferred("TroubleAlert");
 
 interface ListViewProps {
   connection: ConnectionSummary;
@@ -25,6 +26,9 @@ interface ListViewProps {
   onQuery: (query: string) => void;
   selectedId: string | undefined;
   onSelect: (id: string) => void;
+  /** Ids of the instances that the page in front shows, and of those whose awaited password has come. */
+  inTab: string[];
+  arrived: string[];
   copiedId: string | undefined;
   errands: Errands;
   /** The status bar. */
@@ -32,13 +36,16 @@ interface ListViewProps {
 }
 
 export function ListView(props: ListViewProps): JSX.Element {
-  const { list, query, onQuery, selectedId, onSelect, errands } = props;
+  const { list, query, onQuery, selectedId, onSelect, inTab, arrived, errands } = props;
   const input = useRef<HTMLInputElement>(null);
   const pageRows = useRef(1);
   const shown = useRef<string[]>([]);
   const instances = useMemo(() => inShownOrder(list?.instances ?? [], shown.current), [list?.updatedAt]);
   shown.current = useMemo(() => instances.map((instance) => instance.id), [instances]);
-  const matches = useMemo(() => searchInstances(instances, query), [instances, query]);
+  const matches = useMemo(() => {
+    const first = query.trim() === "" ? [...inTab, ...arrived] : [];
+    return searchInstances(pinFirst(instances, first), query);
+  }, [instances, query, inTab, arrived]);
   const [listboxId] = useState("instances");
 
   const found = matches.findIndex(({ instance }) => instance.id === selectedId);
@@ -97,6 +104,7 @@ export function ListView(props: ListViewProps): JSX.Element {
           matches={matches}
           selected={selected}
           query={query}
+          inTab={inTab}
           copyingId={errands.copying}
           copiedId={props.copiedId}
           pageRows={pageRows}

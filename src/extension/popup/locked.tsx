@@ -13,7 +13,7 @@ import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
 import { leaveForPasskey } from "./leave.ts";
 
-const WaitNote = deferred(async () => (await import("./after-paint.ts")).views.WaitNote);
+const WaitNote = deferred("WaitNote");
 
 const refusals = {
   "wrong-passphrase": "popupWrongPassphrase",

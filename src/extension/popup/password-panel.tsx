@@ -1,15 +1,17 @@
 import type { JSX } from "preact";
+import type { Stale } from "../messages.ts";
 import type { Settings } from "../records.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { EyeIcon } from "../ui/field-icons.tsx";
-import { EnterIcon } from "../ui/icons.tsx";
+import { EnterIcon, WarningIcon } from "../ui/icons.tsx";
 import { CopyIcon } from "../ui/rare-icons.tsx";
 import { AskTwice } from "./ask-twice.tsx";
 import { Facts } from "./facts.tsx";
 import { useFocusOnRelease } from "./focus.ts";
 import type { Instance } from "./instance.ts";
 import { ShownPassword } from "./shown-password.tsx";
+import { describeStale } from "./stale-text.ts";
 import type { Password } from "./use-password.ts";
 
 interface PanelProps {
@@ -29,6 +31,7 @@ export function PasswordPanel({ instance, password, settings, onClear, onNotice 
       {shown === null ? (
         <>
           <Facts instance={instance} details={password.details} openedAt={password.openedAt} onNotice={onNotice} />
+          {password.details?.stale && <StaleNote stale={password.details.stale} />}
           <HiddenPassword busy={busy === "reveal"} onReveal={() => void password.run("reveal")} />
         </>
       ) : (
@@ -55,6 +58,20 @@ export function PasswordPanel({ instance, password, settings, onClear, onNotice 
         />
       </div>
     </>
+  );
+}
+
+/** The instance has had another password since. */
+function StaleNote({ stale }: { stale: Stale }): JSX.Element {
+  const { what, next } = describeStale(stale);
+  return (
+    <p class="stale" role="alert">
+      <WarningIcon />
+      <span>
+        <b>{what}</b>
+        <span class="stale-next">{next}</span>
+      </span>
+    </p>
   );
 }
 

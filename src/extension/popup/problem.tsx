@@ -4,18 +4,16 @@ import { Alert } from "../ui/alert.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
 import { ErrorIcon } from "../ui/field-icons.tsx";
 import { formatClock } from "../ui/language.ts";
-import { EmptyIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
+import { ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
 import { AskTwice } from "./ask-twice.tsx";
 import { ofInstance } from "./failure-kind.ts";
 import { useFocusOnRelease } from "./focus.ts";
-import type { Instance } from "./instance.ts";
 import { leaveForOptions } from "./leave.ts";
 import { RemedyButton } from "./remedy-button.tsx";
 import { Step, Steps } from "./steps.tsx";
 import type { Password, PasswordAction } from "./use-password.ts";
 
 interface ProblemProps {
-  instance: Instance;
   failure: Failure;
   password: Password;
   onSignIn: (reason: Failure, start: PasswordAction) => void;
@@ -35,11 +33,10 @@ const clearable = new Set<Failure["code"]>([
 /** What another key would open. */
 const keyMissing = new Set<Failure["code"]>(["not-for-my-keys", "rsa-key-missing", "rsa-key-wrong"]);
 
-/** No password to show: what is there instead, why, and at most three things to do. */
-export function Problem({ instance, failure, password, onSignIn, onClear }: ProblemProps): JSX.Element {
+/** No password to show: what is there instead, why, and what to do. */
+export function Problem({ failure, password, onSignIn, onClear }: ProblemProps): JSX.Element {
   const { what, next } = describeFailure(failure);
   const first = useFocusOnRelease<HTMLDivElement>();
-  const noKeyPair = failure.code === "no-password" && instance.keyName === null;
   const busy = password.busy !== null;
 
   if (!ofInstance.has(failure.code)) {
@@ -64,16 +61,18 @@ export function Problem({ instance, failure, password, onSignIn, onClear }: Prob
   return (
     <div ref={first} class="problem">
       <div class="problem-what" role="alert">
-        <div class="tile">{failure.code === "no-password" ? <EmptyIcon /> : <ErrorIcon />}</div>
+        <div class="tile">
+          <ErrorIcon />
+        </div>
         <div>
           <h2>{what}</h2>
-          <p>{noKeyPair ? text("popupNoKeyPairNext") : next}</p>
+          <p>{next}</p>
         </div>
       </div>
       <Steps>
-        {(noKeyPair || keyMissing.has(failure.code)) && (
+        {keyMissing.has(failure.code) && (
           <Step
-            title={text(noKeyPair ? "popupStepUpload" : "popupStepImport")}
+            title={text("popupStepImport")}
             note={text("popupStepKeysNote")}
             icon={<ExternalIcon />}
             onClick={() => leaveForOptions("#keys")}

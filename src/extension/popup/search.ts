@@ -4,14 +4,14 @@ import type { Instance } from "./instance.ts";
 export interface Match {
   instance: Instance;
   address: string;
-  /** The flavour, or the field that the query was found in if it was neither name, address nor flavour. */
+  /** The flavour and the key pair, or the field that the query was found in if it was none of what a row shows. */
   note: string;
 }
 
 /** The words of a query; each must be found somewhere in an instance. */
 export const words = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean);
 
-/** Looks in name, addresses, id, metadata and flavour. Matches in the name come first; otherwise the order stays. */
+/** Looks in name, addresses, flavour, key pair, metadata and id. Matches in the name come first; otherwise the order stays. */
 export function searchInstances(instances: readonly Instance[], query: string): Match[] {
   const wanted = words(query);
   const inName: Match[] = [];
@@ -30,14 +30,16 @@ export function searchInstances(instances: readonly Instance[], query: string): 
 const plainMatch = (instance: Instance): Match => ({
   instance,
   address: instance.addresses[0] ?? "",
-  note: instance.flavor,
+  note: noteOf(instance),
 });
+
+const noteOf = ({ flavor, keyName }: Instance): string => (keyName === null ? flavor : `${flavor} · ${keyName}`);
 
 /** `missing`: the words that the name does not hold. */
 function matchElsewhere(instance: Instance, missing: string[]): Match | undefined {
   const { address, note } = plainMatch(instance);
   const matchedAddress = instance.addresses.find((candidate) => holdsAny(candidate, missing)) ?? address;
-  const unseen = without(missing, `${instance.addresses.join(" ")} ${instance.flavor}`);
+  const unseen = without(missing, `${instance.addresses.join(" ")} ${note}`);
   if (unseen.length === 0) return { instance, address: matchedAddress, note };
   const field = hiddenFields(instance).find((candidate) => holdsAny(candidate, unseen));
   if (field === undefined || without(unseen, hiddenFields(instance).join(" ")).length > 0) return undefined;

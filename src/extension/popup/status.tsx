@@ -6,24 +6,29 @@ import { CheckIcon } from "../ui/icons.tsx";
 import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
+import type { Errands } from "./use-errands.ts";
 
-const OnClipboard = deferred(async () => (await import("./after-paint.ts")).views.OnClipboard);
+const OnClipboard = deferred("OnClipboard");
 
 /** Something small that was done, at a time in unix milliseconds. */
 export interface Notice {
   text: string;
+  /** A line below it. */
+  more?: string;
   at: number;
 }
 
 interface StatusProps {
   clipboard: ClipboardStatus | undefined;
+  /** What is stale about the copied password. */
+  stale: Errands["copiedStale"];
   notice: Notice | undefined;
   /** Lies over the footer, where the view has no space of its own for it. */
   floating: boolean;
 }
 
 /** The outcome bar. Its place is always there: nothing moves when it speaks. */
-export function Status({ clipboard, notice, floating }: StatusProps): JSX.Element {
+export function Status({ clipboard, stale, notice, floating }: StatusProps): JSX.Element {
   const cleared = useCleared(clipboard);
   const newest = [notice, cleared].reduce((a, b) => (b !== undefined && (a === undefined || b.at > a.at) ? b : a));
   const showsClipboard = clipboard !== undefined && (newest === undefined || clipboard.copiedAt >= newest.at);
@@ -34,11 +39,20 @@ export function Status({ clipboard, notice, floating }: StatusProps): JSX.Elemen
   });
   return (
     <div class={floating ? "status floating" : "status"} role="status">
-      {showsClipboard && <OnClipboard key={clipboard.copiedAt} clipboard={clipboard} />}
+      {showsClipboard && (
+        <OnClipboard
+          key={clipboard.copiedAt}
+          clipboard={clipboard}
+          stale={stale?.instanceId === clipboard.instanceId ? stale.stale : undefined}
+        />
+      )}
       {!showsClipboard && newest !== undefined && (
         <div key={newest.at} class="status-content">
           <CheckIcon />
-          <span class="status-text truncate">{newest.text}</span>
+          <span class="status-text">
+            <span class="truncate">{newest.text}</span>
+            {newest.more !== undefined && <span class="secondary-text truncate">{newest.more}</span>}
+          </span>
         </div>
       )}
     </div>

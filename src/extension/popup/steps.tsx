@@ -7,7 +7,7 @@ export function Steps({ children }: { children: ComponentChildren }): JSX.Elemen
   return (
     <>
       <h3 class="steps-title">{text("popupWhatYouCanDo")}</h3>
-      <ul class="steps" onKeyDown={moveFocus}>
+      <ul class="steps" onKeyDown={moveAmongButtons}>
         {children}
       </ul>
     </>
@@ -36,7 +36,8 @@ export function Step({ title, note, icon, busy = false, onClick }: StepProps): J
   );
 }
 
-function moveFocus(event: KeyboardEvent & { currentTarget: HTMLUListElement }): void {
+/** Up and Down, from the last to the first. */
+export function moveAmongButtons(event: KeyboardEvent & { currentTarget: HTMLUListElement }): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const buttons = [...event.currentTarget.querySelectorAll("button")];

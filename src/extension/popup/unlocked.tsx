@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
-import { command } from "./command.ts";
 import { switchTo } from "./connection.ts";
 import { deferred } from "./deferred.tsx";
+import type { Place } from "./go-to.ts";
 import { Header, lock } from "./header.tsx";
 import { altKey, useKeys } from "./keyboard.ts";
+import { afterPaint } from "./load-after-paint.ts";
 import { Workspace } from "./workspace.tsx";
 
-const NoConnection = deferred(async () => (await import("./after-paint.ts")).views.NoConnection);
+const NoConnection = deferred("NoConnection");
 
 export function Unlocked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
-  useEffect(reportUse, []);
+  const [wanted, setWanted] = useState<Place>();
+  useEffect(() => void afterPaint().then(({ reportUse }) => reportUse()), []);
   useKeys((event) => {
     const key = altKey(event);
     if (key === "l") {
@@ -25,30 +27,12 @@ export function Unlocked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
   });
   return (
     <div class="popup">
-      <Header snapshot={snapshot} />
+      <Header snapshot={snapshot} onPlace={setWanted} />
       {snapshot.active === undefined ? (
         <NoConnection />
       ) : (
-        <Workspace key={snapshot.active.id} snapshot={snapshot} connection={snapshot.active} />
+        <Workspace key={snapshot.active.id} snapshot={snapshot} connection={snapshot.active} wanted={wanted} />
       )}
     </div>
   );
-}
-
-/** The lock's deadline is minutes away: telling the background of each key would only keep it busy. */
-const reportEvery = 20_000;
-
-function reportUse(): () => void {
-  let reported = 0;
-  const report = () => {
-    if (Date.now() - reported < reportEvery) return;
-    reported = Date.now();
-    void command("used", {});
-  };
-  addEventListener("keydown", report);
-  addEventListener("pointerdown", report);
-  return () => {
-    removeEventListener("keydown", report);
-    removeEventListener("pointerdown", report);
-  };
 }

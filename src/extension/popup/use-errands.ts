@@ -1,9 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Project } from "../../clouds/openstack/identity.ts";
+import type { Stale } from "../messages.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
-import { needsSignIn, ofInstance } from "./failure-kind.ts";
+import type { Place } from "./go-to.ts";
 import type { Instance } from "./instance.ts";
+import { afterPaint } from "./load-after-paint.ts";
+import { useMoves } from "./use-moves.ts";
 import type { PasswordAction } from "./use-password.ts";
 
 /** An instance whose view is open; `failure`: why its password could not be copied from the list. */
@@ -28,8 +32,13 @@ export interface Errands {
   copying: string | null;
   refreshing: boolean;
   trouble: Trouble | null;
-  signIn: { reason: Failure | null; after: () => void } | null;
+  /** What was done to the instance since its copied password was sealed. */
+  copiedStale: { instanceId: string; stale: Stale } | null;
+  /** `project`: to sign in to, when it is another than the connection's. */
+  signIn: { reason: Failure | null; after: () => void; project?: Project } | null;
   askSignIn: (reason: Failure | null, after: () => void) => void;
+  /** Goes on in another project or region of the cloud. */
+  goTo: (place: Place) => Promise<void>;
   signedIn: () => void;
   dismissSignIn: () => void;
 }
@@ -40,9 +49,12 @@ export function useErrands(connection: ConnectionSummary): Errands {
   const [copying, setCopying] = useState<string | null>(null);
   const [refreshing, setRefreshing] = useState(connection.signedIn);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [copiedStale, setCopiedStale] = useState<Errands["copiedStale"]>(null);
+  // What was left half-way goes on, also where an older sign-in still holds.
   const [signIn, setSignIn] = useState<Errands["signIn"]>(
-    connection.signedIn ? null : { reason: null, after: () => {} },
+    connection.signedIn && connection.pending === undefined ? null : { reason: null, after: () => {} },
   );
+  const moves = useMoves(connection);
 
   const askSignIn = (reason: Failure | null, after: () => void) => setSignIn({ reason, after });
 
@@ -64,16 +76,29 @@ export function useErrands(connection: ConnectionSummary): Errands {
     });
     setCopying(null);
     // What was copied arrives with the next snapshot.
-    if (answer.code === "copied") return;
+    if (answer.code === "copied") {
+      const { stale } = answer.details;
+      return setCopiedStale(stale === undefined ? null : { instanceId: instance.id, stale });
+    }
     const again = () => void copy(instance);
-    if (needsSignIn(answer)) askSignIn(answer, again);
-    else if (ofInstance.has(answer.code)) open({ instance, failure: answer, start: "copy" });
+    const kind = (await afterPaint()).failureKind(answer);
+    if (kind === "sign-in") askSignIn(answer, again);
+    else if (kind === "instance") open({ instance, failure: answer, start: "copy" });
     else setTrouble({ failure: answer, retry: again });
   }
 
+  async function goTo(place: Place): Promise<void> {
+    setRefreshing(true);
+    const gone = await (await afterPaint()).goTo(connection, place);
+    setRefreshing(false);
+    if (gone.code === "sign-in") setSignIn({ reason: null, after: () => {}, project: gone.project });
+    if (gone.code === "trouble") setTrouble({ failure: gone.failure, retry: () => void goTo(place) });
+  }
+
   useEffect(() => {
+    if (moves > 0) open(null);
     if (connection.signedIn) void refresh();
-  }, [connection.id, connection.signedIn]);
+  }, [connection.id, connection.signedIn, moves]);
 
   return {
     opened,
@@ -83,8 +108,10 @@ export function useErrands(connection: ConnectionSummary): Errands {
     copying,
     refreshing,
     trouble,
+    copiedStale,
     signIn,
     askSignIn,
+    goTo,
     signedIn: () => {
       setSignIn(null);
       setTrouble(null);

@@ -76,7 +76,8 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
     show(null);
     setDetails(null);
     setCheckedAt(Date.now());
-    setFailure(answer.code === "cleared" ? { code: "no-password" } : answer);
+    const lastSeen = Math.floor(Date.now() / 1000);
+    setFailure(answer.code === "cleared" ? { code: "no-password", reason: { code: "cleared", lastSeen } } : answer);
     return answer.code === "cleared";
   }
 

@@ -12,6 +12,9 @@ export const ExternalIcon = () => (
     directional
   />
 );
+export const BellIcon = () => (
+  <Icon path="M8 2a4 4 0 0 1 4 4v2.5l1.5 2.5h-11L4 8.5V6a4 4 0 0 1 4-4M6.5 13.5a1.6 1.6 0 0 0 3 0" />
+);
 export const RefreshIcon = () => <Icon path="M13 5.3A5.7 5.7 0 1 0 13.7 8M13.5 2.5v3h-3" />;
 export const InfoIcon = () => <Icon path="M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2m0 5.5V11M8 5v.1" />;
 export const EmptyIcon = () => (

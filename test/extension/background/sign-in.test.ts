@@ -81,6 +81,10 @@ describe("signing in by password", () => {
     const answer = await signIn(withPassword);
     expect(answer).toMatchObject({ code: "choose-project", projects: [{ name: "web" }, { name: "shop" }] });
     expect(await present()).toBeUndefined();
+    expect(await listProjects({ connectionId })).toMatchObject({
+      code: "projects",
+      projects: [{ id: "p1" }, { id: "p2" }],
+    });
     expect(await chooseProject({ connectionId, projectId: "p2" })).toEqual({ code: "signed-in" });
     expect(await present()).toMatchObject({ project: { name: "shop" } });
     expect((await local()).connections?.[0]).toMatchObject({ projectName: "shop", projectDomain: "id:default" });

@@ -6,3 +6,5 @@ export function message(key: string, substitutions: string[]): string {
   if (found === undefined) return key;
   return found.message.replace(/\$([1-9])/g, (_, place) => substitutions[Number(place) - 1] ?? "");
 }
+
+export const addressInFront = async (): Promise<undefined> => undefined;

@@ -33,7 +33,7 @@ test("a match in the metadata is shown with its name", () => {
 });
 
 test("a match in a second address shows that address", () => {
-  expect(searchInstances(all, "203.0")[0]).toMatchObject({ address: "203.0.113.24", note: "s1.small" });
+  expect(searchInstances(all, "203.0")[0]).toMatchObject({ address: "203.0.113.24", note: "s1.small · ops" });
 });
 
 test("an id is found", () => {

@@ -17,6 +17,7 @@ const everything = {
   fingerprint: "SHA256:Yt6gFh3aNs0L",
   tried: ["old laptop"],
   recipients: ["a1b2c3d4e5f60718"],
+  methods: ["kerberos"],
   problem: "signature",
   instance: "7d3c2b1a",
   methods: ["password", "oidc"],
