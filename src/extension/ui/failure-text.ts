@@ -7,8 +7,6 @@ export type Failure =
   | VaultUnusable
   | Extract<SignInAnswer, { code: "unknown-factor" }>
   | { code: "clipboard-refused" }
-  /** The cloud asks for something that Latchkey cannot give; its methods, as Keystone names them. */
-  | { code: "unknown-factor"; methods: string[] }
   /** The background could not be started. */
   | { code: "no-background" };
 
@@ -43,7 +41,6 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "no-compute-endpoint": { what: "failureNoCompute", next: "failureNoComputeNext", remedy: "open-connections" },
   "permission-needed": { what: "failurePermission", next: "failurePermissionNext", remedy: "allow-access" },
   "insecure-url": { what: "failureInsecureUrl", next: "failureInsecureUrlNext", remedy: "open-connections" },
-  "unknown-factor": { what: "failureUnknownFactor", next: "failureUnknownFactorNext", remedy: "open-connections" },
   "no-password": { what: "failureNoPassword", next: "failureNoPasswordNext", remedy: "retry" },
   "not-encrypted": { what: "failureNotEncrypted", next: "failureNotEncryptedNext", remedy: "retry" },
   "rsa-key-missing": { what: "failureRsaKeyMissing", next: "failureRsaKeyMissingNext", remedy: "open-keys" },
@@ -108,8 +105,6 @@ function details(failure: Failure): (string | number)[] {
       return [failure.field];
     case "permission-needed":
       return [hostOfOrigin(failure.origin)];
-    case "unknown-factor":
-      return [failure.methods.join(", ")];
     case "rsa-key-missing":
       return [failure.bits, failure.keyPair ?? "", failure.fingerprint ?? ""];
     case "rsa-key-wrong":

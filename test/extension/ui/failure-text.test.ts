@@ -20,7 +20,6 @@ const everything = {
   methods: ["kerberos"],
   problem: "signature",
   instance: "7d3c2b1a",
-  methods: ["password", "oidc"],
 };
 
 test.each(codes)("%s says what happened and what to do next", (code) => {
