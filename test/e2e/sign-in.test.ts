@@ -9,7 +9,7 @@ import { enrol, freshPasscode } from "../service/passcodes.ts";
 import { createKey } from "./admin.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { connect, fill, importText, removeShown, type Typed, typedIn } from "./connection-page.ts";
-import { click, find, focused, isThere, says, shows, type } from "./driver/screen-reader.ts";
+import { choose, click, find, focused, isThere, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
 
@@ -85,6 +85,7 @@ for (const [name, launch] of browsers)
       await click(page, "button", "Back");
       expect(await typedIn(page, "Password")).toBe(cloud.password);
       expect(await typedIn(page, "User name")).toBe(cloud.user);
+      expect(await focused(page)).toBe("Project");
     });
 
     it("stays signed in by a credential of few rights, renews without asking, and deletes it with the connection", async () => {
@@ -181,6 +182,19 @@ for (const [name, launch] of browsers)
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to prod/);
       await shows(page, new RegExp(`Region ${region}`));
+    });
+
+    it("switches to another region of the cloud", async () => {
+      await connect(page, { ...alice, name: "prod" });
+      await says(page, "status", /Signed in to prod/);
+      // Our service has one region; the catalogue of this token is said to have two.
+      const [, { signIns }] = JSON.parse(await browser.storage());
+      for (const signedIn of Object.values<{ endpoints: object[] }>(signIns))
+        signedIn.endpoints.push({ ...signedIn.endpoints[0], interface: "public", region: "RegionTwo" });
+      await browser.changeStorage("session", { signIns });
+      await choose(page, "Region", "RegionTwo");
+      await says(page, "status", /Region: RegionTwo/);
+      expect(JSON.parse(await browser.storage())[0].connections).toMatchObject([{ region: "RegionTwo" }]);
     });
 
     it("imports the clouds that are chosen from clouds.yaml and secure.yaml, and asks for nothing that is in them", async () => {

@@ -141,6 +141,7 @@ export function useSignIn(props: SignInProps): SignInSteps {
   const back = (): void => {
     setProjects(undefined);
     setErrors({});
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[name='projectName']")?.focus());
   };
 
   return { asked, errors, projects, task, start, choose, allow, changed, back };
