@@ -13,6 +13,7 @@ export type Role =
   | "listbox"
   | "combobox"
   | "menuitem"
+  | "menuitemradio"
   | "dialog";
 
 async function query(page: Page, role: Role, name?: string): Promise<ElementHandle<Element> | null> {
