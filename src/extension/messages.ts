@@ -247,7 +247,7 @@ export interface SignInRequest {
   passcode?: string;
   secret?: string;
   stay?: boolean;
-  /** Another project than the connection's: to switch where the token is an application credential's. */
+  /** Another project than the connection's: to switch where the token is an application credential's. Empty: asks which. */
   projectId?: string;
 }
 

@@ -154,6 +154,13 @@ export interface InstanceList {
   /** Unix milliseconds of the answer. */
   updatedAt: number;
   instances: Instance[];
+  /** What there was no room for. */
+  trimmed?: "metadata" | "addresses" | "instances";
+}
+
+/** A list as it is kept (kept-list.ts): the instances as JSON. */
+export interface KeptList extends Omit<InstanceList, "instances"> {
+  text: string;
 }
 
 /** What is on the clipboard, without the password. Times in unix milliseconds. */
@@ -171,7 +178,7 @@ export interface SessionRecords {
   unlocked: Unlocked;
   signIns: Record<string, SignIn>;
   pendingSignIns: Record<string, PendingSignIn>;
-  lists: Record<string, InstanceList>;
+  lists: Record<string, KeptList>;
   clipboard: ClipboardStatus;
   /** What the user typed into the popup's search box. */
   search: string;

@@ -2,6 +2,7 @@ import { regionsOf } from "../clouds/openstack/catalogue.ts";
 import type { Project } from "../clouds/openstack/identity.ts";
 import type { KeyLabel, PasskeyUnlock } from "../core/vault-record.ts";
 import { onRecordsChanged, read } from "./ext.ts";
+import { unpackList } from "./kept-list.ts";
 import {
   type ClipboardStatus,
   type Connection,
@@ -85,7 +86,7 @@ export async function readSnapshot(): Promise<Snapshot> {
     search: session.search ?? "",
     ...(lockReason && { lockReason }),
     ...(active && { active }),
-    ...(list && { list }),
+    ...(list && { list: unpackList(list) }),
     ...(session.clipboard && { clipboard: session.clipboard }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Page } from "puppeteer-core";
+import { packList } from "../../src/extension/kept-list.ts";
 import type { Connection, LocalRecords, SessionRecords } from "../../src/extension/records.ts";
 
 /** What is in storage when the popup opens. */
@@ -8,7 +9,7 @@ export interface PopupState {
   session: Partial<SessionRecords>;
 }
 
-const INSTANCES = 400;
+const INSTANCES = [400, 10_000];
 const MINUTE = 60_000;
 
 const connection: Connection = {
@@ -40,16 +41,20 @@ const local: Partial<LocalRecords> = {
   stepsDone: true,
 };
 
-/** The popup's three faces. Made anew for each opening, because deadlines in it count from now. */
+/** The popup's faces. Made anew for each opening, because deadlines in it count from now. */
 export function popupStates(): PopupState[] {
   return [
     { name: "welcome", local: {}, session: {} },
     { name: "locked", local, session: {} },
-    { name: `list of ${INSTANCES}`, local, session: listed(Date.now()) },
+    ...INSTANCES.map((count) => ({
+      name: `list of ${count.toLocaleString("en")}`,
+      local,
+      session: listed(count, Date.now()),
+    })),
   ];
 }
 
-function listed(now: number): Partial<SessionRecords> {
+function listed(count: number, now: number): Partial<SessionRecords> {
   return {
     unlocked: { vaultKey: "", lockAt: now + 10 * MINUTE },
     signIns: {
@@ -64,9 +69,9 @@ function listed(now: number): Partial<SessionRecords> {
       },
     },
     lists: {
-      [connection.id]: {
+      [connection.id]: packList({
         updatedAt: now - MINUTE,
-        instances: Array.from({ length: INSTANCES }, (_, index) => ({
+        instances: Array.from({ length: count }, (_, index) => ({
           id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
           name: `${["web", "database", "build", "mail"][index % 4]}-${index}`,
           status: index % 9 === 0 ? "SHUTOFF" : "ACTIVE",
@@ -76,7 +81,7 @@ function listed(now: number): Partial<SessionRecords> {
           startedAt: null,
           metadata: {},
         })),
-      },
+      }),
     },
   };
 }

@@ -66,7 +66,7 @@ for (const [name, launch] of browsers)
 
     it("says that no password is stored, and why", async () => {
       await copy();
-      await shows(popup, /No password stored.*No guest has stored one yet/);
+      await shows(popup, /No password stored.*running for less than a minute.*its guest may not be done/);
       await untouched();
     });
 

@@ -1,6 +1,7 @@
 import { findKeyPair, type Instance } from "../../clouds/openstack/compute.ts";
 import { fingerprint, parseSshPublicKey } from "../../core/ssh-public-key.ts";
 import { read } from "../ext.ts";
+import { unpackList } from "../kept-list.ts";
 import type { PasswordRequest } from "../messages.ts";
 import { withAccess } from "./access.ts";
 import { network } from "./cloud-network.ts";
@@ -18,7 +19,8 @@ type WhichInstance = Pick<PasswordRequest, "connectionId" | "instanceId">;
 /** The instance as the list has it. */
 export async function knownInstance({ connectionId, instanceId }: WhichInstance): Promise<Instance | undefined> {
   const { lists } = await read("session", "lists");
-  return lists?.[connectionId]?.instances.find((instance) => instance.id === instanceId);
+  const list = lists?.[connectionId];
+  return list && unpackList(list).instances.find((instance) => instance.id === instanceId);
 }
 
 /** The key pair that the instance was started with, by its name among the user's own. */

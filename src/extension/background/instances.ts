@@ -1,10 +1,11 @@
 import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clouds/openstack/compute.ts";
 import { sameBytes } from "../../core/bytes.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
+import { packList, withList } from "../kept-list.ts";
 import type { Answer, Request } from "../messages.ts";
 import { withAccess } from "./access.ts";
+import { changeSession } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
-import { keepList } from "./kept-list.ts";
 import { forgetOpener } from "./openers.ts";
 import { findSignIn } from "./sign-in-record.ts";
 import { readVault } from "./vault-store.ts";
@@ -20,7 +21,8 @@ export async function refreshInstances({
   if (listed.code !== "ok") return listed;
   // The user may have switched the project meanwhile: this is not its list then.
   if (asked !== (await placeOf(connectionId))) return { code: "refreshed" };
-  await keepList(connectionId, listed.value);
+  const list = packList({ updatedAt: Date.now(), instances: listed.value });
+  await changeSession("lists", (lists) => withList(lists, connectionId, list));
   return { code: "refreshed" };
 }
 

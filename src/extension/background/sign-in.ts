@@ -53,7 +53,7 @@ export async function withConnection(
 interface More {
   stay: boolean;
   receipt?: string;
-  /** The project that the user has chosen; without one, the connection's. */
+  /** The project that the user has chosen, empty if that comes later; without one, the connection's. */
   projectId?: string | undefined;
 }
 
@@ -65,7 +65,7 @@ export async function send(
   more: More,
 ): Promise<SignInAnswer> {
   const { stay, receipt, projectId } = more;
-  const scope: Scope = projectId === undefined ? scopeOf(connection) : { project: { id: projectId } };
+  const scope = projectId === undefined ? scopeOf(connection) : scopeOfProject(projectId);
   const session = await identity.signIn(network, connection.identityUrl, credential, scope, receipt);
   if (session.code === "another-factor") return askForPasscode(connection, session, { stay, projectId }, key);
   if (session.code !== "ok") return session;
@@ -73,6 +73,9 @@ export async function send(
   const chosen = projectId === undefined ? connection : await rememberProject(connection, session.value.project);
   return keep(chosen, session.value, stay, key);
 }
+
+/** An empty id is none: what there is to choose from is asked then. */
+const scopeOfProject = (id: string): Scope => (id === "" ? "unscoped" : { project: { id } });
 
 async function askForPasscode(
   { id }: Connection,

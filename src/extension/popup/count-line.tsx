@@ -24,9 +24,16 @@ export function CountLine({ list, matches, query, refreshing }: CountLineProps):
   );
 }
 
+const trimmedTexts = {
+  metadata: "popupWithoutMetadata",
+  addresses: "popupWithoutAddresses",
+  instances: "popupNotAll",
+} as const;
+
 function counted(list: InstanceList | undefined, matches: number, query: string, refreshing: boolean): string {
   if (list === undefined) return refreshing ? text("popupFetching") : "";
-  const all = plural("popupInstances", list.instances.length);
+  const whole = plural("popupInstances", list.instances.length);
+  const all = list.trimmed === undefined ? whole : text(trimmedTexts[list.trimmed], whole);
   if (query.trim() === "") return list.instances.length === 0 ? text("popupNoInstances") : all;
   return matches === 0
     ? text("popupNoMatch", query.trim())

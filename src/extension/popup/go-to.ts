@@ -5,21 +5,21 @@ import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
 import { needsSignIn } from "./failure-kind.ts";
 
-/** Another project or region of the connection. */
-export type Place = { project: Project } | { region: string };
+/** Another project of the connection, null where it is not known which there are, or another region. */
+export type Place = { project: Project | null } | { region: string };
 
 /** Where that leads. The list follows from the project that the snapshot names then. */
 export type Gone =
   | { code: "there" }
   /** Where the present token does not open the way, the password does. */
-  | { code: "sign-in"; project: Project }
+  | { code: "sign-in"; project: Project | null }
   | { code: "trouble"; failure: Failure };
 
 /** Goes on in another project or region with the sign-in that is here, if it allows that. */
 export async function goTo({ id: connectionId, fixedProject }: ConnectionSummary, place: Place): Promise<Gone> {
   if ("region" in place) return outcome(await command("chooseRegion", { connectionId, region: place.region }));
   const { project } = place;
-  if (fixedProject === true) return { code: "sign-in", project };
+  if (fixedProject === true || project === null) return { code: "sign-in", project };
   return outcome(await command("chooseProject", { connectionId, projectId: project.id }), project);
 }
 

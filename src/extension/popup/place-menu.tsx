@@ -42,7 +42,8 @@ interface ProjectsProps {
 function Projects({ connection, present, onChoose }: ProjectsProps): JSX.Element {
   const [others, setOthers] = useState<Project[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const onlyOne = connection.fixedProject === true && connection.stays?.ours !== true;
+  const fixed = connection.fixedProject === true;
+  const onlyOne = fixed && connection.stays?.ours !== true;
 
   useEffect(() => {
     if (!onlyOne) void fetchProjects();
@@ -67,7 +68,20 @@ function Projects({ connection, present, onChoose }: ProjectsProps): JSX.Element
           {text("popupFetchingProjects")}
         </p>
       )}
-      {failure !== null && (
+      {failure !== null && fixed && (
+        // What stays signed in need not be allowed to look at projects.
+        <button
+          type="button"
+          class="menu-item place"
+          role="menuitem"
+          tabIndex={-1}
+          onClick={() => onChoose({ project: null })}
+        >
+          <span class="menu-check" />
+          {text("popupAnotherProject")}
+        </button>
+      )}
+      {failure !== null && !fixed && (
         <p class="menu-note" role="alert">
           {sentences(failure)}
         </p>

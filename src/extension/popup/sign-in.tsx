@@ -21,8 +21,8 @@ interface SignInProps {
   connection: ConnectionSummary;
   /** What ended the last sign-in. */
   reason: Failure | null;
-  /** Another project than the connection's. */
-  project: Project | undefined;
+  /** Another project than the connection's; null: which, is asked. */
+  project: Project | null | undefined;
   onDone: (notice: Notice | undefined) => void;
   onBack: () => void;
   /** The status bar. */
@@ -57,7 +57,11 @@ export function SignIn({ connection, reason, project, onDone, onBack, children }
       <main ref={main} class="sign-in">
         <h1>{step.kind === "project" ? text("popupChooseProject") : text("popupSignInTo", connection.name)}</h1>
         <p class="secondary-text">{signsInAs(connection)}</p>
-        {project !== undefined && <p class="note">{text("popupSignInForProject", project.name)}</p>}
+        {project !== undefined && step.kind !== "project" && (
+          <p class="note">
+            {project === null ? text("popupSignInForAnother") : text("popupSignInForProject", project.name)}
+          </p>
+        )}
         {failure !== null && !refused && (
           <SignInAlert failure={failure} step={step} busy={busy} onAllowed={() => allowed(typed())} />
         )}

@@ -34,8 +34,8 @@ export interface Errands {
   trouble: Trouble | null;
   /** What was done to the instance since its copied password was sealed. */
   copiedStale: { instanceId: string; stale: Stale } | null;
-  /** `project`: to sign in to, when it is another than the connection's. */
-  signIn: { reason: Failure | null; after: () => void; project?: Project } | null;
+  /** `project`: to sign in to, when it is another than the connection's; null: which, is asked. */
+  signIn: { reason: Failure | null; after: () => void; project?: Project | null } | null;
   askSignIn: (reason: Failure | null, after: () => void) => void;
   /** Goes on in another project or region of the cloud. */
   goTo: (place: Place) => Promise<void>;

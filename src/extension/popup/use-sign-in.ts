@@ -22,8 +22,8 @@ export interface SignInSteps {
 interface UseSignInProps {
   connection: ConnectionSummary;
   reason: Failure | null;
-  /** To sign in to another project than the connection's. */
-  project: Project | undefined;
+  /** To sign in to another project than the connection's; null: which, is asked. */
+  project: Project | null | undefined;
   /** With what is worth saying of it. */
   onDone: (notice: Notice | undefined) => void;
 }
@@ -92,13 +92,13 @@ export function useSignIn({ connection, reason, project, onDone }: UseSignInProp
 }
 
 /** What a step gives to the cloud. */
-function given(step: SignInStep, typed: string, stay: boolean, project: Project | undefined) {
+function given(step: SignInStep, typed: string, stay: boolean, project: Project | null | undefined) {
   switch (step.kind) {
     case "secret":
       return { secret: typed };
     case "passcode":
       return { passcode: typed.replace(/\s/g, "") };
     default:
-      return { password: typed, stay, ...(project && { projectId: project.id }) };
+      return { password: typed, stay, ...(project !== undefined && { projectId: project?.id ?? "" }) };
   }
 }

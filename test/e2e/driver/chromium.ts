@@ -59,6 +59,15 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
 
   const isOurWorker = (type: string, url: string): boolean => type === "service_worker" && url.includes(id);
 
+  async function clickIcon(front: Page): Promise<void> {
+    const session = await browser.target().createCDPSession();
+    const { targetInfos } = await session.send("Target.getTargets", { filter: [{ type: "tab" }] });
+    const targetId = targetInfos.find(({ url }) => url === front.url())?.targetId;
+    // Newer than puppeteer's types.
+    const send = session.send.bind(session) as unknown as (method: string, parameters: object) => Promise<unknown>;
+    await send("Extensions.triggerAction", { id, targetId });
+  }
+
   async function onNotepad<T>(action: (page: Page) => Promise<T>): Promise<T> {
     await browser
       .defaultBrowserContext()
@@ -78,16 +87,24 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     profile,
     downloads,
     consoleText,
-    async popup() {
-      await remote.bringToFront();
+    async popup(front = remote) {
+      await front.bringToFront();
       const isPopup = (target: Target) => target.url().endsWith(POPUP);
       await until("the last popup has closed", () => !browser.targets().some(isPopup));
       const opened = browser.waitForTarget(isPopup, { timeout: 60_000 });
-      await remote.evaluate(() => chrome.action.openPopup());
+      // A click on the icon is what grants activeTab; openPopup() is none.
+      if (front === remote) await remote.evaluate(() => chrome.action.openPopup());
+      else await clickIcon(front);
       const page = await (await opened).asPage();
       listen(page);
       return page;
     },
+    async site(url) {
+      const page = await browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    badge: () => remote.evaluate(() => chrome.action.getBadgeText({})),
     // One tab is enough for somebody who looks on.
     options: async () => (visible ? remote : openTab(browser, id, OPTIONS)),
     async allowHost(hostname) {

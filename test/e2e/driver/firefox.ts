@@ -75,8 +75,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
     return answer.result.result?.value;
   }
 
-  async function extensionPage(path: string): Promise<Page> {
+  async function extensionPage(path: string, front?: Page): Promise<Page> {
     const page = await browser.newPage();
+    await front?.bringToFront();
     const url = `moz-extension://${HOST}/${path}`;
     const context = (page.mainFrame() as unknown as { _id: string })._id;
     await send("browsingContext.navigate", { context, url, wait: "none" });
@@ -91,7 +92,32 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
     profile,
     downloads,
     consoleText,
-    popup: () => extensionPage(POPUP),
+    async popup(front) {
+      if (front === undefined) return extensionPage(POPUP);
+      await front.bringToFront();
+      // What a click on the icon does before the popup opens.
+      await privileged(
+        `(id) => {
+          const { gBrowser } = Services.wm.getMostRecentBrowserWindow();
+          WebExtensionPolicy.getByID(id).extension.tabManager.addActiveTabPermission(gBrowser.selectedTab);
+        }`,
+        EXTENSION,
+      );
+      return extensionPage(POPUP, front);
+    },
+    async site(url) {
+      const page = await browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    async badge() {
+      const page = await extensionPage(OPTIONS);
+      const badge = await page.evaluate(() =>
+        (globalThis as unknown as { browser: typeof chrome }).browser.action.getBadgeText({}),
+      );
+      await page.close();
+      return badge;
+    },
     options: () => extensionPage(OPTIONS),
     allowHost: async () => {}, // the preference above answers every request with yes
     readClipboard: async () =>

@@ -15,6 +15,7 @@ export type Role =
   | "checkbox"
   | "radio"
   | "menuitem"
+  | "menuitemradio"
   | "dialog";
 
 async function query(page: Page, role: Role, name?: string): Promise<ElementHandle<Element> | null> {

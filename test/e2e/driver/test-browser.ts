@@ -5,8 +5,15 @@ import { launchFirefox } from "./firefox.ts";
 /** A real browser with the built extension in a profile of its own. What is not said here is the same in both. */
 export interface TestBrowser {
   name: "chromium" | "firefox";
-  /** Opens the popup: Chromium's real one; in Firefox its page in a tab, because no driver reaches into the panel. */
-  popup(): Promise<Page>;
+  /**
+   * Opens the popup: Chromium's real one; in Firefox its page in a tab, because no driver reaches into the panel. Over `front`, a
+   * tab, as if the user had clicked on the icon there.
+   */
+  popup(front?: Page): Promise<Page>;
+  /** Opens a web page in a tab. */
+  site(url: string): Promise<Page>;
+  /** What stands on the toolbar's icon. */
+  badge(): Promise<string>;
   options(): Promise<Page>;
   /** Allows the extension to talk to this host once it asks, as the user's click on "Allow" would. */
   allowHost(hostname: string): Promise<void>;
@@ -60,6 +67,8 @@ export interface LaunchOptions {
   ownSignals?: boolean;
   /** Clipboard reading granted, as if the user had allowed it on the options page. */
   clipboardRead?: boolean;
+  /** Notifications granted, as if the user had allowed them when asked. */
+  notifications?: boolean;
 }
 
 export const browsers: [TestBrowser["name"], (options: LaunchOptions) => Promise<TestBrowser>][] = [

@@ -9,6 +9,7 @@ import { openAgentPassword } from "../../../src/extension/background/agent-passw
 import { importKey } from "../../../src/extension/background/keys.ts";
 import { vaultKey } from "../../../src/extension/background/lock.ts";
 import { readVault } from "../../../src/extension/background/vault-store.ts";
+import { packList } from "../../../src/extension/kept-list.ts";
 import { newTestKey, type TestKey } from "../../core/rsa-test-key.ts";
 import { emptyStorage, write } from "./fake-storage.ts";
 
@@ -52,7 +53,7 @@ beforeEach(async () => {
   emptyStorage();
   keyPair = undefined;
   const instance = { id: "one", keyName: "ops" };
-  await write("session", { lists: { cloud: { updatedAt: 0, instances: [instance] } } });
+  await write("session", { lists: { cloud: packList({ updatedAt: 0, instances: [instance] }) } });
 });
 
 describe("a password in Nova's own blob", () => {

@@ -90,6 +90,13 @@ describe("signing in by password", () => {
     expect((await local()).connections?.[0]).toMatchObject({ projectName: "shop", projectDomain: "id:default" });
   });
 
+  it("to a project that is not chosen yet says which there are, whatever the connection names", async () => {
+    await connect();
+    const answer = await signIn({ ...withPassword, projectId: "" });
+    expect(answer).toMatchObject({ code: "choose-project", projects: [{ name: "web" }, { name: "shop" }] });
+    expect(await chooseProject({ connectionId, projectId: "p2" })).toEqual({ code: "signed-in" });
+  });
+
   it("switches project and region with the same sign-in", async () => {
     await connect();
     await signIn(withPassword);
