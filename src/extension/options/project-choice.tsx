@@ -16,7 +16,10 @@ const MOST_AT_A_GLANCE = 10;
 export function ProjectChoice({ projects, chosen, onChoose }: ProjectChoiceProps) {
   const box = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState("");
-  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input, h3")?.focus(), []);
+  useLayoutEffect(() => {
+    const first = box.current?.querySelector<HTMLElement>("input") ?? box.current?.querySelector("h3");
+    first?.focus();
+  }, []);
   const severalDomains = new Set(projects.map(({ domainId }) => domainId)).size > 1;
   const wanted = search.trim().toLowerCase();
   const shown = projects
