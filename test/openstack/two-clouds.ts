@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newMember, signInAsAdmin } from "../service/cloud.ts";
 import { newFolder, type RunningService, startService } from "../service/running-service.ts";
+import { createInstance, deleteInstance } from "./instance.ts";
 import { type PlainReply, type PlainRequest, plainRequest } from "./plain-request.ts";
 import { type Cloud, JSON_TYPE, jsonBody, METADATA_SECRET, openCloud, realCloudAddresses } from "./real-cloud.ts";
 
@@ -56,9 +57,7 @@ export async function startTwoClouds(): Promise<TwoClouds> {
     ours: { cloud: ours, instances: ourInstances, foreignInstance: await somebodyElses(service) },
     names,
     async end() {
-      for (const id of realInstances.values()) {
-        await real.compute({ method: "DELETE", path: `/v2.1/servers/${id}`, headers: { "x-auth-token": real.token } });
-      }
+      for (const id of realInstances.values()) await deleteInstance(real, id);
       await service.stop();
     },
   };
@@ -81,30 +80,12 @@ async function somebodyElses(service: RunningService): Promise<string> {
 const foreignInstance = (): string => process.env.ID_OTHER_1 ?? "00000000-0000-4000-8000-000000000000";
 
 async function createAll(cloud: Cloud, names: readonly string[]): Promise<Map<string, string>> {
-  const headers = { ...JSON_TYPE, "x-auth-token": cloud.token, "openstack-api-version": "compute 2.37" };
-  const disk = { boot_index: 0, source_type: "blank", destination_type: "local", volume_size: 1 };
   const instances = new Map<string, string>();
   for (const name of names) {
-    const server = { name, flavorRef: "1", networks: "none", block_device_mapping_v2: [disk] };
-    const reply = await cloud.compute({ method: "POST", path: "/v2.1/servers", headers, ...jsonBody({ server }) });
-    if (reply.status !== 202) throw new Error(`the instance was refused: ${reply.status} ${reply.text}`);
-    instances.set(name, (reply.json as { server: { id: string } }).server.id);
+    instances.set(name, await createInstance(cloud, name));
     // In turn: the newest is the first in a list, and Nova's clock has seconds.
-    await becomesActive(cloud, instances.get(name) ?? "");
     const second = Math.floor(Date.now() / 1000);
     while (Math.floor(Date.now() / 1000) === second) await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return instances;
-}
-
-async function becomesActive(cloud: Cloud, id: string): Promise<void> {
-  const headers = { "x-auth-token": cloud.token };
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const reply = await cloud.compute({ method: "GET", path: `/v2.1/servers/${id}`, headers });
-    const { status } = (reply.json as { server: { status: string } }).server;
-    if (status === "ACTIVE") return;
-    if (status === "ERROR") throw new Error("the instance could not be started");
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  throw new Error("the instance does not become active");
 }

@@ -1,0 +1,35 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { plainRequest } from "./plain-request.ts";
+import { type Addresses, proxyHeaders } from "./real-cloud.ts";
+
+/** What Neutron puts between an instance and Nova's metadata API: it says which instance asks. */
+export interface MetadataProxy {
+  url: string;
+  close(): void;
+}
+
+export async function startMetadataProxy(
+  { metadataUrl }: Addresses,
+  instance: string,
+  projectId: string,
+): Promise<MetadataProxy> {
+  const server: Server = createServer(async (incoming, response) => {
+    const body = await buffer(incoming);
+    const { method = "GET", url = "/" } = incoming;
+    const headers = proxyHeaders(instance, projectId);
+    const reply = await plainRequest(metadataUrl, { method, path: url, headers, ...(body.length > 0 && { body }) });
+    if (reply.status === 0) incoming.socket.destroy();
+    else response.writeHead(reply.status).end(reply.text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
