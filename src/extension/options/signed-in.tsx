@@ -3,7 +3,7 @@ import { ask } from "../ext.ts";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { formatRecent } from "../ui/language.ts";
+import { formatRecent } from "../ui/dates.ts";
 import type { KeyForCloud } from "./key-for-cloud.ts";
 import { FailureAlert } from "./outcome.tsx";
 import { useTask } from "./task.ts";

@@ -21,7 +21,7 @@ export const optionId = (instanceId: string): string => `instance-${instanceId}`
 
 export function InstanceRow({ match, index, count, selected, query, inTab, copying, copied }: RowProps): JSX.Element {
   const { instance } = match;
-  const tags = [exceptionTag(instance), inTab && text("popupInThisTab")].filter((tag) => tag !== null && tag !== false);
+  const tags = [exceptionTag(instance), inTab && text("popupInThisTab")].filter(Boolean);
   const second = [match.address, match.note].filter(Boolean).join(" · ");
   return (
     <div

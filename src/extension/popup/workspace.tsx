@@ -37,7 +37,12 @@ export function Workspace({
       .then(setInTab);
   }, []);
   useEffect(() => {
-    if (Object.values(snapshot.watches).some(({ arrivedAt }) => arrivedAt !== undefined)) void welcomeArrived();
+    void afterPaint().then(({ takeArrived }) => {
+      const taken = takeArrived(snapshot);
+      if (taken === undefined) return;
+      setNotice(taken.notice);
+      setArrived([...arrived, ...taken.ids]);
+    });
   }, [snapshot.watches]);
   useEffect(() => {
     if (wanted !== undefined) void errands.goTo(wanted);
@@ -46,12 +51,6 @@ export function Workspace({
     const timer = setTimeout(() => void write("session", { search: query }), 150);
     return () => clearTimeout(timer);
   }, [query]);
-
-  async function welcomeArrived(): Promise<void> {
-    const { sayArrived, takeArrived } = await afterPaint();
-    setNotice(sayArrived(snapshot));
-    setArrived([...arrived, ...takeArrived(snapshot)]);
-  }
 
   const status = (
     <Status

@@ -8,9 +8,10 @@ import { writeRsaPkcs8 } from "../../../src/core/write-pkcs8.ts";
 import { openAgentPassword } from "../../../src/extension/background/agent-password.ts";
 import { importKey } from "../../../src/extension/background/keys.ts";
 import { vaultKey } from "../../../src/extension/background/lock.ts";
+import { packList } from "../../../src/extension/background/pack-list.ts";
 import { readVault } from "../../../src/extension/background/vault-store.ts";
-import { packList } from "../../../src/extension/kept-list.ts";
 import { newTestKey, type TestKey } from "../../core/rsa-test-key.ts";
+import { makeInstance } from "../popup/instances.ts";
 import { emptyStorage, write } from "./fake-storage.ts";
 
 /** What the cloud says of the instance's key pair. */
@@ -52,7 +53,7 @@ beforeAll(() => {
 beforeEach(async () => {
   emptyStorage();
   keyPair = undefined;
-  const instance = { id: "one", keyName: "ops" };
+  const instance = makeInstance({ id: "one", keyName: "ops" });
   await write("session", { lists: { cloud: packList({ updatedAt: 0, instances: [instance] }) } });
 });
 
