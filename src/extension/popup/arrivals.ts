@@ -3,7 +3,7 @@ import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { plural } from "../ui/language.ts";
 import { command } from "./command.ts";
-import type { Notice } from "./status.tsx";
+import type { Notice } from "./notice.ts";
 
 export interface Arrivals {
   ids: string[];

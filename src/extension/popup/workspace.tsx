@@ -6,7 +6,8 @@ import { deferred } from "./deferred.tsx";
 import type { Place } from "./go-to.ts";
 import { ListView } from "./list-view.tsx";
 import { afterPaint } from "./load-after-paint.ts";
-import { type Notice, Status } from "./status.tsx";
+import type { Notice } from "./notice.ts";
+import { Status } from "./status.tsx";
 import { useErrands } from "./use-errands.ts";
 
 const SignIn = deferred("SignIn");
