@@ -44,11 +44,11 @@ export const uiLanguage = (): string => browser.i18n.getUILanguage();
 export const version = (): string => browser.runtime.getManifest().version;
 
 /** Opens the options page, at a section such as `#connections`, in a tab. */
-export const openOptions = (section = ""): Promise<void> => openPage(`options/index.html${section}`);
+export const openOptions = (section = ""): Promise<void> => openPage(`src/extension/options/index.html${section}`);
 
 /** Opens a page of ours in a tab. */
 export async function openPage(path: string): Promise<void> {
-  await browser.tabs.create({ url: browser.runtime.getURL(`src/extension/${path}`) });
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
 }
 
 /** Whether the browser already lets us talk to these match patterns. */

@@ -146,6 +146,8 @@ export interface StoredCredential {
   ours: boolean;
   /** Whether the cloud holds it to the access rules that Latchkey asked for. */
   limited: boolean;
+  /** For another project than the connection's now: only kept to be deleted in the cloud. */
+  retired?: true;
   /** Unix milliseconds; null where it is not known. */
   expiresAt: number | null;
 }

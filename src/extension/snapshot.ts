@@ -103,7 +103,8 @@ function summaryOf(
   { signIn, pending, credential }: SignInState,
 ): ConnectionSummary {
   const token = signIn !== undefined && signIn.expiresAt > now ? signIn : undefined;
-  const renewable = credential !== undefined && (credential.expiresAt ?? Number.POSITIVE_INFINITY) > now;
+  const renewable =
+    credential !== undefined && credential.retired !== true && (credential.expiresAt ?? Number.POSITIVE_INFINITY) > now;
   return {
     ...connection,
     signedIn: token !== undefined || renewable,
@@ -113,9 +114,10 @@ function summaryOf(
       fixedProject: token.fixedProject,
       regions: regionsOf(token.endpoints, connection.interface ?? "public"),
     }),
-    ...(credential && {
-      stays: { ours: credential.ours, limited: credential.limited, expiresAt: credential.expiresAt },
-    }),
+    ...(credential &&
+      credential.retired !== true && {
+        stays: { ours: credential.ours, limited: credential.limited, expiresAt: credential.expiresAt },
+      }),
     ...(pending !== undefined && pending.expiresAt > now && { pending: pending.kind }),
   };
 }

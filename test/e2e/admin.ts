@@ -23,7 +23,7 @@ export async function addConnection(
   cloud: Cloud,
   password = cloud.password,
 ): Promise<void> {
-  await browser.allowHost("127.0.0.1");
+  await browser.allowHost(new URL(cloud.middle.url).hostname);
   await page.bringToFront();
   await click(page, "button", "Add connection");
   await type(page, "textbox", "Connection name", "prod");

@@ -29,8 +29,9 @@ export interface CloudInstance {
 
 export const KEY_PAIR = "ops-laptop";
 
-export async function startCloud(): Promise<Cloud> {
-  const middle = await startIntermediary();
+/** `host`: what browsers call it. A passkey in Firefox belongs to a host name, which an address is not. */
+export async function startCloud(host?: "localhost"): Promise<Cloud> {
+  const middle = await startIntermediary(host);
   const service = await startService({ args: ["--public-url", middle.url] });
   middle.target = service.adminsUrl;
   const [user, password, project] = ["alice", "alice's long password", "demo"];

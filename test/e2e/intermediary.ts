@@ -21,7 +21,8 @@ export interface Intermediary {
   close(): void;
 }
 
-export async function startIntermediary(): Promise<Intermediary> {
+/** `host`: its name for browsers. */
+export async function startIntermediary(host = "127.0.0.1"): Promise<Intermediary> {
   const server = createServer(async (incoming, outgoing) => {
     const body = await readAll(incoming);
     const { method = "GET", url = "/", headers } = incoming;
@@ -43,7 +44,7 @@ export async function startIntermediary(): Promise<Intermediary> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const self: Intermediary = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     target: "",
     traffic: [],
     lastToken: undefined,

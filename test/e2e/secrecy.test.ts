@@ -2,18 +2,23 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "puppeteer-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { argon2 } from "../../src/cli/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";
 import { Secret } from "../../src/core/secret.ts";
+import type { VaultRecord } from "../../src/core/vault-record.ts";
 import { addConnection, PASSPHRASE, searchAndEnter, searchAndOpen, unlock, uploadKey } from "./admin.ts";
 import { type Canary, filesBelow, findCanaries, type Place, textPlace } from "./canary.ts";
 import { type Cloud, startCloud, startGuest } from "./cloud.ts";
 import { click, find, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
+import { importRsaKeyAndOpen } from "./rsa-canary.ts";
+import { addPasskey, changePassphrase, downloadBackup, lock, restoreBackup, unlocked } from "./vault-steps.ts";
 
+const NEXT_PASSPHRASE = "the passphrase after the first one";
 const FILE_PASSPHRASE = "a passphrase of the file alone";
 
 const fresh = (name: string) => mkdtempSync(join(tmpdir(), `latchkey-secrecy-${name}-`));
@@ -27,7 +32,7 @@ for (const [name, launch] of browsers)
 
     beforeAll(async () => {
       const outside = fresh("outside"); // what the test itself knows; not searched
-      const cloud = await startCloud();
+      const cloud = await startCloud("localhost");
       const instance = await cloud.addInstance("win-ad-01");
       const profile = fresh(name);
       const networkLog = join(fresh("network"), "log");
@@ -37,10 +42,14 @@ for (const [name, launch] of browsers)
       const received = join(outside, "password");
       const guest = startGuest(cloud, instance, `command:${recorder(outside, received)}`);
       let storage: string;
+      let prfOutput: Uint8Array;
+      let rsaCanaries: Canary[];
       try {
         await setUpWithKey(browser, cloud, keyFile);
         await guest.posted();
         await copyRevealAndLock(browser, instance.name);
+        rsaCanaries = await importRsaKeyAndOpen(browser, cloud, { folder: outside, filePassphrase: FILE_PASSPHRASE });
+        prfOutput = await changeBackUpAndUseAPasskey(browser);
         storage = await browser.storage();
       } finally {
         await browser.close();
@@ -50,8 +59,11 @@ for (const [name, launch] of browsers)
       canaries = [
         { name: "the instance's password", bytes: readFileSync(received) },
         ...(await keyCanaries(keyFile)),
+        ...rsaCanaries,
         { name: "the key file's passphrase", bytes: Buffer.from(FILE_PASSPHRASE) },
         { name: "the vault's passphrase", bytes: Buffer.from(PASSPHRASE) },
+        { name: "the vault's next passphrase", bytes: Buffer.from(NEXT_PASSPHRASE) },
+        { name: "what the passkey gives", bytes: prfOutput },
       ];
       cloudPassword = { name: "the cloud's password", bytes: Buffer.from(cloud.password) };
       places = [
@@ -86,12 +98,14 @@ for (const [name, launch] of browsers)
         "/win-ad-01/",
         "the guest's output",
         `/latchkey-secrecy-${name}-`,
+        "/downloads/latchkey-backup-",
         "the extension's storage",
         "console messages",
       ];
       const searched = (kind: string) => places.some((place) => place.name.includes(kind) && place.bytes.length > 10);
       expect(kinds.filter((kind) => !searched(kind))).toEqual([]);
       expect(traffic.every((place) => place.bytes.length > 1000)).toBe(true);
+      const backup = places.find((place) => place.name.includes("/latchkey-backup-"))?.bytes ?? Buffer.alloc(0);
       const folder = fresh("planted");
       for (const canary of canaries) {
         const raw = Buffer.from(canary.bytes);
@@ -100,6 +114,7 @@ for (const [name, launch] of browsers)
           Buffer.from(raw.toString("latin1"), "utf16le"),
           `x${raw.toString("hex")}`,
           Buffer.concat([Buffer.from("ab"), raw, Buffer.from("c")]).toString("base64"),
+          Buffer.concat([backup, Buffer.from(raw.toString("base64"))]),
         ];
         for (const [index, content] of planted.entries()) writeFileSync(join(folder, `${index}`), content);
         const found = findCanaries([canary], filesBelow(folder));
@@ -201,4 +216,48 @@ async function copyRevealAndLock(browser: TestBrowser, instance: string): Promis
   // biome-ignore lint/suspicious/noConsole: proves that consoles are listened to
   await popup.evaluate(() => console.info("consoles are listened to"));
   await popup.close().catch(() => undefined);
+}
+
+/** Everything else that the vault does; returns the secret that its passkey gives. */
+async function changeBackUpAndUseAPasskey(browser: TestBrowser): Promise<Uint8Array> {
+  const page = await browser.options();
+  await browser.addAuthenticator(page);
+  await addPasskey(page, "Canary's passkey");
+  await changePassphrase(page, PASSPHRASE, NEXT_PASSPHRASE);
+  await says(page, "status", /Passphrase changed/);
+  const backup = await downloadBackup(browser, page);
+  await restoreBackup(page, backup, NEXT_PASSPHRASE);
+  await says(page, "status", /were here already/);
+  await lock(page);
+  await click(page, "button", "Unlock with passkey");
+  await unlocked(page);
+  const output = await prfOutput(page);
+  await page.close();
+  return output;
+}
+
+/** What the extension got from the passkey, as any page of its own may ask for it. */
+async function prfOutput(page: Page): Promise<Uint8Array> {
+  await page.bringToFront();
+  const output = await page.evaluate(async () => {
+    const { storage } = (globalThis as unknown as { browser?: typeof chrome }).browser ?? chrome;
+    const { vault } = await storage.local.get<{ vault: VaultRecord }>("vault");
+    const passkey = vault.unlocks.find((unlock) => unlock.kind === "passkey");
+    if (passkey === undefined) throw new Error("there is no passkey");
+    const bytesOf = (text: string) =>
+      Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    const asked = await navigator.credentials.get({
+      publicKey: {
+        ...(passkey.rpId !== null && { rpId: passkey.rpId }),
+        challenge: new Uint8Array(32),
+        allowCredentials: [{ type: "public-key", id: bytesOf(passkey.credentialId) }],
+        userVerification: "required",
+        extensions: { prf: { eval: { first: bytesOf(passkey.salt) } } },
+      },
+    });
+    const first = (asked as PublicKeyCredential).getClientExtensionResults().prf?.results?.first as ArrayBuffer;
+    return [...new Uint8Array(first)];
+  });
+  if (output.length !== 32) throw new Error("the passkey has given nothing");
+  return Uint8Array.from(output);
 }

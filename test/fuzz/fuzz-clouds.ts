@@ -1,5 +1,7 @@
-import { type CloudAccountOutcome, cloudAccount } from "../../src/cli/cloud-account.ts";
-import { overlay, readClouds } from "../../src/cli/clouds-yaml.ts";
+import { type CloudAccountOutcome, cloudAccount } from "../../src/clouds/openstack/cloud-account.ts";
+import { overlay, readClouds } from "../../src/clouds/openstack/clouds-file.ts";
+import { readOpenrc } from "../../src/clouds/openstack/openrc.ts";
+import { settingsOf } from "../../src/clouds/openstack/variables.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { mutate } from "./mutate.ts";
 import type { FuzzedParser } from "./parser.ts";
@@ -92,7 +94,7 @@ export const cloudsParser: FuzzedParser = {
     // Just below what is read at most, or a part of it.
     if (random.once(40)) {
       const piece = random.pick(pieces);
-      const times = Math.floor(16_000 / piece.length / random.pick([1, 1, 4]));
+      const times = Math.floor(65_000 / piece.length / random.pick([1, 1, 4]));
       return new Uint8Array(Buffer.concat([fromText("clouds:\n "), ...new Array(times).fill(piece)]));
     }
     return mutate(random.pick(files), random, [...pieces, ...files]);
@@ -104,4 +106,48 @@ export const cloudsParser: FuzzedParser = {
     if (first === undefined) return "no clouds";
     return cloudAccount(overlay(first, second)).code;
   },
+};
+
+const scripts = [
+  `#!/usr/bin/env bash
+export OS_AUTH_URL=https://cloud.example:5000/v3
+export OS_PROJECT_NAME="web shop"
+export OS_USERNAME='alice' # a person
+if [ -z "$OS_USER_DOMAIN_NAME" ]; then unset OS_USER_DOMAIN_NAME; fi
+read -sr OS_PASSWORD_INPUT
+export OS_PASSWORD=$OS_PASSWORD_INPUT
+`,
+  '$env:OS_AUTH_URL = "https://cloud.example"\r\nset OS_USERNAME=alice\r\n',
+  "OS_AUTH_TYPE=v3applicationcredential\nOS_APPLICATION_CREDENTIAL_SECRET=a\nOS_APPLICATION_CREDENTIAL_ID=b;OS_AUTH_URL=c\n",
+].map(fromText);
+const words = [
+  '"',
+  "'",
+  "\\",
+  '\\"',
+  "$",
+  "`",
+  "=",
+  " ",
+  "#",
+  ";",
+  "\n",
+  "export ",
+  "OS_A",
+  "OS_USERNAME=",
+  "OS_AUTH_TYPE=x\n",
+];
+
+export const openrcParser: FuzzedParser = {
+  name: "openrc",
+  share: 4,
+  outcomes: Object.keys(codes),
+  makeInput(random) {
+    if (random.once(40)) {
+      const word = random.pick(words);
+      return fromText(`OS_USERNAME=${word.repeat(Math.floor(60_000 / word.length / random.pick([1, 1, 4])))}`);
+    }
+    return mutate(random.pick(scripts), random, [...words.map(fromText), ...scripts]);
+  },
+  parse: (input) => cloudAccount(settingsOf(readOpenrc(Buffer.from(input).toString()))).code,
 };

@@ -1,5 +1,5 @@
 import { blobParser } from "./fuzz-blob.ts";
-import { cloudsParser } from "./fuzz-clouds.ts";
+import { cloudsParser, openrcParser } from "./fuzz-clouds.ts";
 import { envelopeParser } from "./fuzz-envelope.ts";
 import { keyFileParsers } from "./fuzz-key-file.ts";
 import { payloadParser } from "./fuzz-payload.ts";
@@ -14,4 +14,5 @@ export const allParsers = async (): Promise<FuzzedParser[]> => [
   blobParser,
   publicKeyParser,
   cloudsParser,
+  openrcParser,
 ];

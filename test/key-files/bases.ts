@@ -1,11 +1,11 @@
 import { openssl, passphrase, sshKeygen } from "./makers.ts";
 
-/** Puts the making of a file off until somebody asks for it, and then makes it once. */
-export function once(make: () => string): () => string {
-  let path: string | undefined;
+/** Puts the making of something off until somebody asks for it, and then makes it once. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
   return () => {
-    path ??= make();
-    return path;
+    made ??= make();
+    return made;
   };
 }
 

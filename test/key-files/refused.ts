@@ -14,8 +14,12 @@ export interface RefusedRow {
 const ecdsa = once(() => sshKeygen("-t", "ecdsa"));
 const dsaKey = once(() => openssl("dsaparam", "-genkey", "-noout", "1024"));
 const genpkey = (...options: string[]) => openssl("genpkey", "-algorithm", ...options);
-const refused = (refusal: KeyFileRefusal, name: string, make: () => string, limits?: KeyFileLimits): RefusedRow =>
-  limits === undefined ? { refusal, name, make } : { refusal, name, make, limits };
+const refused = (refusal: KeyFileRefusal, name: string, make: () => string, limits?: KeyFileLimits): RefusedRow => ({
+  refusal,
+  name,
+  make: once(make),
+  ...(limits !== undefined && { limits }),
+});
 
 /** Numbers of an RSA key with a modulus of 9216 bits, as openssl encodes them: a real one would take minutes. */
 const tooLargeRsa = (): string => {
@@ -34,6 +38,12 @@ const securityKey = (): string => {
   const start = bytes.indexOf("ecdsa-sha2-nistp256");
   bytes.write("sk-ssh-x@openssh.cm", start);
   return written([lines[0], bytes.toString("base64"), lines.at(-1)].join("\n"));
+};
+
+/** A key that PuTTY encrypted, asking for more passes than it took: it is refused before that shows. */
+const morePasses = (): string => {
+  const file = contentOf(puttygen(sshRsa(), passphrase, "--ppk-param", argon2("argon2id"))).toString("latin1");
+  return written(file.replace("Argon2-Passes: 2", "Argon2-Passes: 9000"));
 };
 
 const sshCertificate = (): string => {
@@ -99,7 +109,12 @@ export const refusals: RefusedRow[] = [
       argon2Work: 2047,
     },
   ),
+  refused("cost-too-high", "ssh-keygen rounds beyond what is allowed", () =>
+    rewritten(sshEd25519(), passphrase, "-a", `${keyFileLimits.bcryptRounds + 1}`),
+  ),
+  refused("cost-too-high", "PuTTY's passes beyond what is allowed", morePasses),
   refused("too-large-file", "a file of 64 KiB and a byte", () => written("-".repeat(65_537))),
   refused("not-a-key-file", "an empty file", () => written("")),
+  refused("not-a-key-file", "openssl in binary", () => openssl("pkey", "-in", opensslRsa(), "-outform", "DER")),
   refused("not-a-key-file", "a text", () => written("# notes\nssh-ed25519 is what we use\n")),
 ];

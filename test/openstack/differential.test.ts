@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { detailRequests, listRequests, metadataRequests, passwordRequests } from "./compute-requests.ts";
+import { detailRequests, listRequests, passwordRequests } from "./compute-requests.ts";
 import { differences, type Exchange, isSame } from "./differences.ts";
 import type { Generated } from "./generated.ts";
 import { blob, guestIdentities, guestPaths, guestPosts, PASSWORD } from "./guest-requests.ts";
 import { credentialRequests, identityRequests, signInRequests } from "./identity-requests.ts";
 import { jsonShape } from "./json-shape.ts";
+import { metadataRequests } from "./metadata-requests.ts";
 import type { PlainReply } from "./plain-request.ts";
 import { proxyHeaders } from "./real-cloud.ts";
 import { askBoth, instanceOf, type Side, startTwoClouds, type TwoClouds, withToken } from "./two-clouds.ts";

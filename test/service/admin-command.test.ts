@@ -135,7 +135,7 @@ describe("latchkey admin", () => {
 
   it("helps, everywhere", async () => {
     const commands = ["user", "project", "role", "keypair", "instance"].map((command) => ["admin", command]);
-    for (const command of [[], ["serve"], ["admin"], ["admin", "audit"], ...commands]) {
+    for (const command of [[], ["serve"], ["admin"], ["admin", "audit"], ["admin", "user", "totp"], ...commands]) {
       const { status, stdout, stderr } = await latchkey([...command, "--help"]);
       expect([status, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/^Usage: latchkey/);

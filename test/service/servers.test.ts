@@ -211,8 +211,15 @@ describe("the list of instances", () => {
       expect(await list(`?name=${encodeURIComponent(pattern)}`)).toEqual({ servers: [] });
   });
 
+  it("of another status than ACTIVE is empty; what is no status is refused by the versions that do so in Nova", async () => {
+    expect((await list("?status=active")).servers).toHaveLength(7);
+    for (const status of ["SHUTOFF", "BOGUS", ""]) expect(await list(`?status=${status}`)).toEqual({ servers: [] });
+    expect((await get("/servers?status=SHUTOFF", microversion("2.38"))).status).toBe(200);
+    expect((await get("/servers?status=BOGUS", microversion("2.38"))).status).toBe(400);
+  });
+
   it("refuses what is no limit and no marker", async () => {
-    for (const query of ["limit=-1", "limit=x", "marker=bogus"]) {
+    for (const query of ["limit=-1", "limit=x", "marker=bogus", "all_tenants=bogus"]) {
       const reply = await get(`/servers?${query}`);
       expect(reply.status).toBe(400);
       expect(reply.json).toMatchObject({ badRequest: { code: 400 } });

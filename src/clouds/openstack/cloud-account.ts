@@ -85,7 +85,7 @@ export function cloudAccount(settings: unknown): CloudAccountOutcome {
   const { auth, auth_type, auth_methods, region_name } = parsed.output;
   const named =
     auth_type ?? (auth.application_credential_secret === undefined ? "password" : "v3applicationcredential");
-  const method = methods[named];
+  const method = Object.hasOwn(methods, named) ? methods[named] : undefined;
   // TOTP alone is no way that Keystone's documentation knows; it stands beside a password.
   if (method === undefined || method === "totp") return { code: "sign-in-type", type: named };
   const wantsTotp = auth_methods.some((each) => /totp$/.test(each));

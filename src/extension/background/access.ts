@@ -21,6 +21,9 @@ export async function withAccess<T>(
   if (first.code !== "ok") return first;
   const outcome = await request(first.value);
   if (outcome.code !== "sign-in-expired") return outcome;
+  const present = await access(connectionId);
+  // Another request may have renewed it meanwhile.
+  if (present.code === "ok" && present.value.token !== first.value.token) return request(present.value);
   await forgetSignIn(connectionId);
   const second = await access(connectionId);
   // Signed out is how it looks now; why is what the user is told.

@@ -5,8 +5,8 @@ import { openItem } from "../../core/vault.ts";
 import type { VaultItem } from "../../core/vault-record.ts";
 import type { PasswordFailure, PasswordRequest } from "../messages.ts";
 import { type InstanceKeyPair, keyPairOf } from "./instance-key-pair.ts";
+import type { OpenedPassword } from "./opened-password.ts";
 import { rsaNumbersOf } from "./private-key.ts";
-import type { StoredPassword } from "./stored-password.ts";
 import type { OpenVault } from "./vault-store.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function openAgentPassword(
   block: Uint8Array,
   request: PasswordRequest,
   { items, key }: OpenVault,
-): Promise<StoredPassword | PasswordFailure> {
+): Promise<OpenedPassword | PasswordFailure> {
   const bits = block.length * 8;
   const fitting = items.filter((item) => modulusLength(item) === block.length);
   const pair = fitting.length === 1 ? undefined : await keyPairOf(request);

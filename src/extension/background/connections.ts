@@ -4,6 +4,7 @@ import { read, write } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
 import type { Connection } from "../records.ts";
 import { changeLocal } from "./change-record.ts";
+import { forgetFormer } from "./changed-connection.ts";
 
 const orEmpty = v.pipe(v.string(), v.trim(), v.maxLength(255));
 const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255));
@@ -42,6 +43,8 @@ const complete = v.pipe(
 export async function saveConnection({ connection }: Request<"saveConnection">): Promise<Answer<"saveConnection">> {
   const parsed = v.safeParse(complete, connection);
   if (!parsed.success) return { code: "invalid", field: v.getDotPath(parsed.issues[0]) as keyof Connection };
+  const before = await findConnection(connection.id);
+  if (before !== undefined) await forgetFormer(v.parse(connectionSchema, before), parsed.output);
   await changeLocal("connections", (connections = []) => {
     const at = connections.findIndex((other) => other.id === connection.id);
     return at === -1 ? [...connections, parsed.output] : connections.with(at, parsed.output);

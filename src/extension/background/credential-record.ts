@@ -26,5 +26,12 @@ export const secretOfCredential = (
   key: Secret,
 ): Promise<string | undefined> => openText(key, sealedSecret, context(connectionId));
 
+/** It signs in no more, and is known until it is deleted in the cloud. */
+export const retireCredential = (connectionId: string): Promise<void> =>
+  changeLocal("credentials", (credentials = {}) => {
+    const found = credentials[connectionId];
+    return found === undefined ? credentials : { ...credentials, [connectionId]: { ...found, retired: true } };
+  });
+
 export const forgetCredential = (connectionId: string): Promise<void> =>
   changeLocal("credentials", (credentials) => without(credentials, connectionId));

@@ -7,8 +7,8 @@ import type { KeyLabel, VaultItem } from "../../core/vault-record.ts";
 import { type X25519Key, x25519FromSeed } from "../../core/x25519.ts";
 import type { GuestPassword, PasswordFailure, PasswordRequest } from "../messages.ts";
 import type { Pin } from "../records.ts";
+import type { OpenedPassword } from "./opened-password.ts";
 import { findPin, pinGuest, pinnedKey } from "./pins.ts";
-import type { StoredPassword } from "./stored-password.ts";
 import type { OpenVault } from "./vault-store.ts";
 
 /** A password in an envelope of Latchkey's guest: signed by it, and opened with the key whose id a stanza names. */
@@ -16,7 +16,7 @@ export async function openGuestPassword(
   blob: string,
   request: PasswordRequest,
   { items, key }: OpenVault,
-): Promise<StoredPassword | PasswordFailure> {
+): Promise<OpenedPassword | PasswordFailure> {
   const pin = await findPin(request.instanceId);
   const outcome = await openEnvelope(blob, {
     findKey: (id) => findKey(id, items, key),

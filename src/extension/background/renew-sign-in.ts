@@ -23,6 +23,7 @@ export function renewSignIn(connection: Connection, key: Secret): Promise<Renewe
 
 async function renew(connection: Connection, key: Secret): Promise<Renewed | undefined> {
   const stored = await findCredential(connection.id);
+  if (stored?.retired === true) return undefined;
   const secret = stored && (await secretOfCredential(connection.id, stored, key));
   if (stored === undefined || secret === undefined) return undefined;
   const refused = await withoutPermission(connection.identityUrl);

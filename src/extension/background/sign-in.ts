@@ -11,7 +11,7 @@ import { keepCredential } from "./credential-record.ts";
 import { vaultKey } from "./lock.ts";
 import { withoutPermission } from "./permission.ts";
 import { findSignIn, keepPending, keepSignIn, openPending } from "./sign-in-record.ts";
-import { staySignedIn } from "./stay-signed-in.ts";
+import { deleteRetired, staySignedIn } from "./stay-signed-in.ts";
 
 /** Milliseconds: Keystone's receipts live 300 s; the clocks may differ. */
 const RECEIPT_LIFETIME = 280_000;
@@ -121,6 +121,7 @@ async function keep(
   const failure = await keepSignIn(connection, session, false, key);
   if (failure !== undefined) return failure;
   const stays = stay ? { stays: await staySignedIn(connection, session, key) } : {};
+  if (!stay) await deleteRetired(connection, session);
   return (await permissionForCompute(connection)) ?? { code: "signed-in", ...stays };
 }
 

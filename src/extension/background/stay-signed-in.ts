@@ -10,7 +10,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { Connection } from "../records.ts";
 import { network } from "./cloud-network.ts";
 import { placeOf } from "./connection-account.ts";
-import { findCredential, keepCredential } from "./credential-record.ts";
+import { findCredential, forgetCredential, keepCredential } from "./credential-record.ts";
 
 const DAY = 86_400_000;
 /** Keystone has no limit of its own; a quarter is what people accept for access keys. */
@@ -32,6 +32,14 @@ export async function staySignedIn(
   if (made !== "refused" && before?.ours === true)
     await deleteApplicationCredential(network, connection.identityUrl, session, before.id);
   return made;
+}
+
+/** Deletes what was made for another project, with its owner's token. What cannot be deleted now is tried again next time. */
+export async function deleteRetired({ id, identityUrl }: Connection, session: identity.Session): Promise<void> {
+  const former = await findCredential(id);
+  if (former?.retired !== true) return;
+  const deleted = await deleteApplicationCredential(network, identityUrl, session, former.id);
+  if (deleted.code === "ok") await forgetCredential(id);
 }
 
 async function exchangeFor(

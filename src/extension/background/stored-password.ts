@@ -1,27 +1,20 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import type { Secret } from "../../core/secret.ts";
-import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { PasswordFailure, PasswordRequest } from "../messages.ts";
 import { withAccess } from "./access.ts";
 import { openAgentPassword } from "./agent-password.ts";
 import { network } from "./cloud-network.ts";
 import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
+import type { OpenedPassword } from "./opened-password.ts";
 import { noteOpener } from "./openers.ts";
 import { staleSince } from "./stale.ts";
 import { readVault } from "./vault-store.ts";
 import { whyEmpty } from "./why-empty.ts";
 
-/** A password that passed every check. The caller wipes it. */
-export interface StoredPassword {
-  code: "opened";
-  password: Secret;
-  details: PasswordDetails;
-}
-
 /** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
-export async function openStoredPassword(request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+export async function openStoredPassword(request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
   const [fetched, actions] = await Promise.all([
     withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId)),
     // Who may read a password need not be allowed to read the actions, and not every cloud has them.
@@ -37,7 +30,7 @@ export async function openStoredPassword(request: PasswordRequest): Promise<Stor
   return stale === undefined ? opened : { ...opened, details: { ...opened.details, stale } };
 }
 
-async function open(text: string, request: PasswordRequest): Promise<StoredPassword | PasswordFailure> {
+async function open(text: string, request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
   const blob = recogniseBlob(text);
   if (blob === undefined)
     return text.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { read, write } from "../ext.ts";
 import type { Connection } from "../records.ts";
 
-/** What is typed into connection forms, by connection id. It outlives the page, but not the browser. Never the password. */
+/** What is typed into connection forms, by connection id. It outlives the page, but not the browser. Never a secret. */
 export type ConnectionDrafts = Record<string, Connection>;
 
 export async function readConnectionDrafts(): Promise<ConnectionDrafts> {
@@ -11,7 +11,7 @@ export async function readConnectionDrafts(): Promise<ConnectionDrafts> {
 
 export interface DraftKeeper {
   drafts: ConnectionDrafts;
-  keep(draft: Connection): void;
+  keep(...changed: Connection[]): void;
   drop(id: string): void;
 }
 
@@ -24,19 +24,7 @@ export function useConnectionDrafts(initial: ConnectionDrafts): DraftKeeper {
   };
   return {
     drafts,
-    keep: (draft) => change({ ...drafts, [draft.id]: draft }),
+    keep: (...changed) => change({ ...drafts, ...Object.fromEntries(changed.map((draft) => [draft.id, draft])) }),
     drop: (id) => change(Object.fromEntries(Object.entries(drafts).filter(([draftId]) => draftId !== id))),
-  };
-}
-
-export function newConnection(): Connection {
-  return {
-    id: crypto.randomUUID(),
-    name: "",
-    identityUrl: "",
-    userName: "",
-    userDomain: "Default",
-    projectName: "",
-    projectDomain: "Default",
   };
 }

@@ -1,21 +1,28 @@
 import { useRef, useState } from "preact/hooks";
-import { requestOrigins } from "../ext.ts";
 import type { Connection } from "../records.ts";
-import type { Snapshot } from "../snapshot.ts";
+import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
+import type { Failure } from "../ui/failure-text.ts";
 import { AccessHint } from "./access-hint.tsx";
-import { type ConnectionErrors, checkConnection } from "./check-connection.ts";
+import { checkConnection } from "./check-connection.ts";
 import { ConnectionFields } from "./connection-fields.tsx";
-import { focusFirstError, useFirstFieldFocus } from "./focus.ts";
+import { useMissingFieldFocus } from "./focus.ts";
+import type { ImportedConnection } from "./imported-connection.ts";
 import { FailureAlert } from "./outcome.tsx";
-import { addresses, dropOrphanedOrigins, signInTo } from "./sign-in.ts";
-import { useTask } from "./task.ts";
+import { ProjectChoice } from "./project-choice.tsx";
+import { noSecrets } from "./typed-secrets.ts";
+import { type Stays, useSignIn } from "./use-sign-in.ts";
+import { useTypedSecrets } from "./use-typed-secrets.ts";
 
 interface ConnectionFormProps {
   values: Connection;
   /** As it is stored, if it is. */
-  saved: Connection | undefined;
+  saved: ConnectionSummary | undefined;
+  /** What a file has brought. */
+  imported: ImportedConnection | undefined;
+  /** What ended the last sign-in. */
+  reason: Failure | undefined;
   vault: Snapshot["vault"];
   focus: boolean;
   onDraft(draft: Connection): void;
@@ -23,7 +30,7 @@ interface ConnectionFormProps {
   onStart(): void;
   onCancel(): void;
   onRemove(): void;
-  onSignedIn(name: string): void;
+  onSignedIn(name: string, stays: Stays): void;
 }
 
 const vaultTexts: Record<Snapshot["vault"], TextKey | undefined> = {
@@ -33,88 +40,95 @@ const vaultTexts: Record<Snapshot["vault"], TextKey | undefined> = {
 };
 
 export function ConnectionForm(props: ConnectionFormProps) {
-  const { values, saved, vault, focus, onDraft, onStart, onCancel, onRemove, onSignedIn } = props;
+  const { values, saved, imported, reason, vault, focus, onDraft, onStart, onCancel, onRemove, onSignedIn } = props;
   const form = useRef<HTMLFormElement>(null);
-  const password = useRef<HTMLInputElement>(null);
-  const [errors, setErrors] = useState<ConnectionErrors>({});
-  const task = useTask();
-  useFirstFieldFocus(form, focus);
+  const secrets = useTypedSecrets(imported?.secrets ?? noSecrets);
+  const [stay, setStay] = useState(saved?.stays?.ours ?? false);
+  const [project, setProject] = useState<string>();
+  const totp = imported?.totp ?? false;
+  const steps = useSignIn({
+    form,
+    values,
+    saved,
+    secrets: secrets.read,
+    stay,
+    totp,
+    onStart,
+    onSignedIn(name, stays) {
+      secrets.clear();
+      onSignedIn(name, stays);
+    },
+  });
+  const { asked, errors, projects, task } = steps;
+  useMissingFieldFocus(form, focus, () => {
+    const checked = checkConnection(values, secrets.read(), asked);
+    return checked.code === "invalid" ? Object.keys(checked.errors) : [];
+  });
 
-  const complain = (wrong: ConnectionErrors): void => {
-    setErrors(wrong);
-    focusFirstError(form.current);
-  };
-
-  /** Runs in the same task as the click, up to the browser's question; `wanted` is an origin that a former try lacked. */
-  const signIn = (wanted?: string): void => {
-    if (task.busy) return;
-    const typedPassword = password.current?.value ?? "";
-    const checked = checkConnection(values, typedPassword);
-    if (checked.code === "invalid") {
-      complain(checked.errors);
-      return;
-    }
-    const { connection, origin } = checked;
-    const granted = requestOrigins([wanted ?? origin]).catch(() => false);
-    onStart();
-    setErrors({});
-    task.run(async () => {
-      const before = saved === undefined ? [] : await addresses();
-      const answer = await signInTo(connection, typedPassword, wanted ?? origin, granted);
-      if (answer.code === "invalid") {
-        if (answer.field !== "id") complain({ [answer.field]: "optionsFieldRefused" });
-        return undefined;
-      }
-      if (answer.code !== "signed-in") return answer;
-      if (password.current) password.current.value = "";
-      await dropOrphanedOrigins(before);
-      onSignedIn(connection.name);
-      return undefined;
-    });
-  };
-
+  const choosing = projects !== undefined;
   const cancel = (): void => {
-    setErrors({});
-    if (password.current) password.current.value = "";
-    onCancel();
+    if (choosing) steps.back();
+    else {
+      secrets.clear();
+      onCancel();
+    }
   };
-
   const blocked = vaultTexts[vault];
+  const unchosen = choosing && project === undefined ? text("optionsProjectFirst") : undefined;
   return (
     <form
       ref={form}
       class="form connection-form"
-      aria-label={saved?.name ?? text("optionsNewConnection")}
+      aria-label={saved?.name ?? (values.name.trim() || text("optionsNewConnection"))}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        signIn();
+        if (!choosing) steps.start();
+        else if (project !== undefined) steps.choose(project);
       }}
     >
-      <ConnectionFields
-        values={values}
-        errors={errors}
-        password={password}
-        onInput={(field, value) => {
-          setErrors({ ...errors, [field]: undefined });
-          if (field !== "password") onDraft({ ...values, [field]: value });
-        }}
-      />
-      <FailureAlert failure={task.failure} onAllow={signIn} />
+      {/* Hidden, not gone: whoever goes back finds what was typed. */}
+      <div class="form-fields" hidden={choosing}>
+        <ConnectionFields
+          values={values}
+          errors={errors}
+          asked={asked}
+          secrets={secrets.inputs}
+          credentialName={imported?.credentialName ?? null}
+          stay={stay}
+          onStay={setStay}
+          onInput={(field, value) => {
+            if (field !== "id") steps.changed(field);
+            onDraft({ ...values, [field]: value });
+          }}
+          onSecret={steps.changed}
+        />
+      </div>
+      {choosing && <ProjectChoice projects={projects} chosen={project} onChoose={setProject} />}
+      <FailureAlert failure={task.failure ?? reason} connection={values} onAllow={steps.allow} />
       <div class="form-actions">
         <p class="secondary-text">
-          {blocked === undefined ? <AccessHint identityUrl={values.identityUrl} /> : text(blocked)}
+          {blocked === undefined ? (
+            <AccessHint key={String(task.busy)} identityUrl={values.identityUrl} />
+          ) : (
+            text(blocked)
+          )}
         </p>
-        {saved !== undefined && (
+        {saved !== undefined && !choosing && (
           <Button kind="danger" onClick={onRemove}>
             {text("optionsRemoveEllipsis")}
           </Button>
         )}
         <Button kind="quiet" onClick={cancel}>
-          {text("optionsCancel")}
+          {text(choosing ? "optionsBack" : "optionsCancel")}
         </Button>
-        <Button kind="primary" type="submit" busy={task.busy} disabledBecause={blocked && text(blocked)}>
-          {text("commonSignIn")}
+        <Button
+          kind="primary"
+          type="submit"
+          busy={task.busy}
+          disabledBecause={blocked === undefined ? unchosen : text(blocked)}
+        >
+          {text(choosing ? "optionsContinue" : "commonSignIn")}
         </Button>
       </div>
     </form>

@@ -1,16 +1,24 @@
 import { useState } from "preact/hooks";
+import { ask } from "../ext.ts";
 import type { Connection } from "../records.ts";
-import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
+import { type ConnectionSummary, readSnapshot, type Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
+import type { Failure } from "../ui/failure-text.ts";
 import { ConnectionForm } from "./connection-form.tsx";
+import type { ImportedConnection } from "./imported-connection.ts";
 import type { KeyForCloud } from "./key-for-cloud.ts";
+import { LeaveWithPassword } from "./leave-with-password.tsx";
 import { RemoveConnection } from "./remove-connection.tsx";
 import { SignedIn } from "./signed-in.tsx";
+import { signedInText } from "./stays-text.ts";
+import type { UploadDraft } from "./upload-key-form.tsx";
+import type { Stays } from "./use-sign-in.ts";
 
 interface ConnectionPanelProps {
   snapshot: Snapshot;
   saved: ConnectionSummary | undefined;
   draft: Connection | undefined;
+  imported: ImportedConnection | undefined;
   /** The user chose this connection: the focus goes into its form. */
   asked: boolean;
   keyForCloud: KeyForCloud | undefined;
@@ -22,25 +30,41 @@ interface ConnectionPanelProps {
   onUploaded(): void;
 }
 
-/** One connection: its form, or what can be done while it is signed in, or the question whether to remove it. */
+/** What is shown of a connection: all there is, its form, or a question before it is left. */
+type View = "connection" | "form" | "removal" | "sign-out";
+
+/** One connection: its form, or what can be done while it is signed in, or the question whether to leave it. */
 export function ConnectionPanel(props: ConnectionPanelProps) {
-  const { snapshot, saved, draft, asked, keyForCloud, onDraft, onDropDraft, onClosed, onDone, onUploaded } = props;
-  const [removing, setRemoving] = useState(false);
+  const { snapshot, saved, draft, imported, asked, keyForCloud } = props;
+  const { onDraft, onDropDraft, onClosed, onDone, onUploaded } = props;
   // Signing in ends with the form's own outcome, not with the record that appears on the way.
-  const [form, setForm] = useState(draft !== undefined);
+  const [view, setView] = useState<View>(draft !== undefined ? "form" : "connection");
+  const [before, setBefore] = useState<View>(view);
   // From the first step on the focus follows the user from view to view.
   const [moved, setMoved] = useState(asked);
-  const go = (toForm: boolean, toRemoval = false): void => {
-    setForm(toForm);
-    setRemoving(toRemoval);
+  const [reason, setReason] = useState<Failure>();
+  const [upload, setUpload] = useState<UploadDraft>({});
+  const go = (next: View): void => {
+    setBefore(view);
+    setView(next);
     setMoved(true);
+    onDone(undefined);
+  };
+  const back = (): void => go(before);
+
+  const signedIn = async (id: string, name: string, stays: Stays): Promise<void> => {
+    onDropDraft(id);
+    setReason(undefined);
+    go("connection");
+    const { connections } = await readSnapshot();
+    onDone(signedInText(name, stays, connections.find((each) => each.id === id)?.stays));
   };
 
-  if (saved !== undefined && removing) {
+  if (saved !== undefined && view === "removal") {
     return (
       <RemoveConnection
         connection={saved}
-        onKeep={() => go(form)}
+        onKeep={back}
         onRemoved={() => {
           onDropDraft(saved.id);
           onClosed(text("optionsConnectionRemoved", saved.name));
@@ -48,15 +72,39 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       />
     );
   }
-  if (saved?.signedIn && !form) {
+  if (saved !== undefined && view === "sign-out") {
+    return (
+      <LeaveWithPassword
+        connection={saved}
+        title={text("optionsSignOutTitle", saved.name)}
+        stay={text("optionsKeepSignedIn")}
+        hereOnly={text("optionsSignOutHereOnly")}
+        hereAndThere={text("optionsSignOutHereAndThere")}
+        leave={(owner) => ask("signOut", { connectionId: saved.id, ...owner })}
+        onStay={back}
+        onLeft={() => {
+          go("connection");
+          onDone(text("optionsSignedOutOf", saved.name));
+        }}
+      />
+    );
+  }
+  if (saved?.signedIn && view === "connection") {
     return (
       <SignedIn
         connection={saved}
         snapshot={snapshot}
         keyForCloud={keyForCloud}
         focus={moved}
-        onEdit={() => go(true)}
-        onRemove={() => go(false, true)}
+        uploadDraft={upload}
+        onUploadDraft={setUpload}
+        onEdit={() => go("form")}
+        onRemove={() => go("removal")}
+        onSignOut={() => go("sign-out")}
+        onSignInNeeded={(why) => {
+          setReason(why);
+          setMoved(true);
+        }}
         onDone={onDone}
         onUploaded={onUploaded}
       />
@@ -68,21 +116,19 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
     <ConnectionForm
       values={values}
       saved={saved}
+      imported={imported}
+      reason={reason}
       vault={snapshot.vault}
       focus={moved}
       onDraft={onDraft}
-      onStart={() => setForm(true)}
+      onStart={() => setView("form")}
       onCancel={() => {
         onDropDraft(values.id);
-        go(false);
+        go("connection");
         if (saved === undefined) onClosed();
       }}
-      onRemove={() => go(form, true)}
-      onSignedIn={(name) => {
-        onDropDraft(values.id);
-        go(false);
-        onDone(text("optionsSignedInTo", name));
-      }}
+      onRemove={() => go("removal")}
+      onSignedIn={(name, stays) => void signedIn(values.id, name, stays)}
     />
   );
 }

@@ -25,3 +25,21 @@ export function useReturnFocus(openerId: string | undefined): void {
 export function focusFirstError(form: HTMLElement | null): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
 }
+
+/**
+ * Moves the focus into a form that has just opened: to the first field that `missing` names, or, when nothing is, to the button
+ * that goes on.
+ */
+export function useMissingFieldFocus(
+  form: RefObject<HTMLElement | null>,
+  wanted: boolean,
+  missing: () => readonly string[],
+): void {
+  useLayoutEffect(() => {
+    if (!wanted) return;
+    const names = missing();
+    const inputs = [...(form.current?.querySelectorAll<HTMLInputElement>("input[name]") ?? [])];
+    const first = inputs.find(({ name }) => names.includes(name));
+    (first ?? form.current?.querySelector<HTMLElement>("[type='submit']"))?.focus();
+  }, [form, wanted]);
+}

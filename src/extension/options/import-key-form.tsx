@@ -3,6 +3,7 @@ import { text } from "../text.ts";
 import { FilePassphraseField } from "./file-passphrase-field.tsx";
 import { KeyForm, type KeyFormProps } from "./key-form.tsx";
 import { type KeyFile, PrivateKeyField } from "./private-key-field.tsx";
+import { SentenceWithCommands } from "./sentence-with-commands.tsx";
 import { useKeyFileImport } from "./use-key-file-import.ts";
 import { WorkProgress } from "./work-progress.tsx";
 
@@ -46,7 +47,7 @@ export function ImportKeyForm(props: KeyFormProps) {
       <PrivateKeyField
         pasted={pasted}
         chosen={chosen}
-        error={problems.file && text(problems.file)}
+        error={problems.file && <SentenceWithCommands lines={text(problems.file)} />}
         onPaste={() => bringIn.clearProblem("file")}
         onChoose={(file) => {
           bringIn.forget();

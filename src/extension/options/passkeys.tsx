@@ -21,6 +21,7 @@ export function Passkeys({ snapshot: { vault, passkeys, connections }, onDone }:
   const availability = usePasskeyAvailability(connections);
   const [open, setOpen] = useState(false);
   useReturnFocus(open ? id : undefined);
+  const adding = open && availability?.code === "ready";
   const reason = availability?.code === "not-now" ? text(availability.reason) : undefined;
   return (
     <SettingRow
@@ -28,7 +29,7 @@ export function Passkeys({ snapshot: { vault, passkeys, connections }, onDone }:
       noteId="passkeys-note"
       note={reason ?? text("optionsPasskeysNote")}
       actions={
-        !open && (
+        !adding && (
           <Button
             id={id}
             aria-describedby="passkeys-note"
@@ -43,7 +44,7 @@ export function Passkeys({ snapshot: { vault, passkeys, connections }, onDone }:
         )
       }
     >
-      {open && availability?.code === "ready" && (
+      {adding && (
         <AddPasskeyForm
           hosts={availability.hosts}
           known={passkeys}

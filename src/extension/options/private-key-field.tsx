@@ -1,4 +1,4 @@
-import type { RefObject } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { LONGEST_KEY_FILE } from "../../core/key-file-limits.ts";
 import { type TextKey, text } from "../text.ts";
@@ -16,7 +16,7 @@ export interface KeyFile {
 interface PrivateKeyFieldProps {
   pasted: RefObject<HTMLTextAreaElement | null>;
   chosen: KeyFile | undefined;
-  error: string | undefined;
+  error: ComponentChildren;
   onPaste(): void;
   onChoose(file: KeyFile | undefined): void;
   /** The file could not be taken. */

@@ -1,6 +1,8 @@
+import { useState } from "preact/hooks";
 import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Confirm } from "./confirm.tsx";
+import { hasCredentialOfOurs, LeaveWithPassword } from "./leave-with-password.tsx";
 import { removeConnection } from "./sign-in.ts";
 import { useTask } from "./task.ts";
 
@@ -12,10 +14,27 @@ interface RemoveConnectionProps {
 
 export function RemoveConnection({ connection, onKeep, onRemoved }: RemoveConnectionProps) {
   const task = useTask();
+  const title = text("optionsRemoveConnectionTitle", connection.name);
+  // As it was at first: on the way out the credential goes before the connection.
+  const [withPassword] = useState(() => hasCredentialOfOurs(connection));
+  if (withPassword)
+    return (
+      <LeaveWithPassword
+        connection={connection}
+        title={title}
+        consequence={text("optionsRemoveConnectionForgets")}
+        stay={text("optionsKeepConnection")}
+        hereOnly={text("optionsRemoveHereOnly")}
+        hereAndThere={text("optionsRemoveHereAndThere")}
+        leave={(owner) => removeConnection({ connectionId: connection.id, ...owner })}
+        onStay={onKeep}
+        onLeft={onRemoved}
+      />
+    );
   return (
     <div class="form">
       <Confirm
-        title={text("optionsRemoveConnectionTitle", connection.name)}
+        title={title}
         consequence={text("optionsRemoveConnectionLoss")}
         safe={text("optionsKeepConnection")}
         unsafe={text("optionsRemoveConnection")}
@@ -23,9 +42,9 @@ export function RemoveConnection({ connection, onKeep, onRemoved }: RemoveConnec
         onSafe={onKeep}
         onUnsafe={() =>
           task.run(async () => {
-            await removeConnection(connection.id);
-            onRemoved();
-            return undefined;
+            const answer = await removeConnection({ connectionId: connection.id });
+            if (answer.code === "removed") onRemoved();
+            return answer.code === "removed" || answer.code === "passcode-needed" ? undefined : answer;
           })
         }
       />

@@ -3,58 +3,61 @@ import { ask } from "../ext.ts";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { formatRecent } from "../ui/dates.ts";
+import type { Failure } from "../ui/failure-text.ts";
+import { ConnectionFacts, hasSeveralRegions } from "./connection-facts.tsx";
 import type { KeyForCloud } from "./key-for-cloud.ts";
+import { hasCredentialOfOurs } from "./leave-with-password.tsx";
 import { FailureAlert } from "./outcome.tsx";
+import { RegionField } from "./region-field.tsx";
 import { useTask } from "./task.ts";
-import { UploadKeyForm } from "./upload-key-form.tsx";
+import { type UploadDraft, UploadKeyForm } from "./upload-key-form.tsx";
 
 interface SignedInProps {
   connection: ConnectionSummary;
   snapshot: Snapshot;
   keyForCloud: KeyForCloud | undefined;
   focus: boolean;
+  uploadDraft: UploadDraft;
+  onUploadDraft(draft: UploadDraft): void;
   onEdit(): void;
   onRemove(): void;
+  /** Signing out needs the user's password. */
+  onSignOut(): void;
+  onSignInNeeded(why: Failure): void;
   onDone(outcome: string | undefined): void;
   onUploaded(): void;
 }
 
 /** What a signed-in connection is, and the way of a key into its cloud. */
 export function SignedIn(props: SignedInProps) {
-  const { connection, snapshot, keyForCloud, focus, onEdit, onRemove, onDone, onUploaded } = props;
+  const { connection, snapshot, keyForCloud, focus, uploadDraft, onUploadDraft } = props;
+  const { onEdit, onRemove, onSignOut, onSignInNeeded, onDone, onUploaded } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   const task = useTask();
   useLayoutEffect(() => {
     if (focus) heading.current?.focus();
   }, [focus]);
-  const signOut = (): void =>
+  const signOut = (): void => {
+    if (hasCredentialOfOurs(connection)) {
+      onSignOut();
+      return;
+    }
     task.run(async () => {
-      await ask("signOut", { connectionId: connection.id });
+      const answer = await ask("signOut", { connectionId: connection.id });
+      if (answer.code !== "signed-out") return answer.code === "passcode-needed" ? undefined : answer;
       onDone(text("optionsSignedOutOf", connection.name));
       return undefined;
     });
-  const facts: [string, string][] = [
-    [text("optionsIdentityUrl"), connection.identityUrl],
-    [text("optionsUserName"), text("optionsInDomain", connection.userName, connection.userDomain)],
-    [text("optionsProject"), text("optionsInDomain", connection.projectName, connection.projectDomain)],
-  ];
-  if (connection.expiresAt !== undefined) {
-    facts.push([text("optionsSignedInUntil"), formatRecent(connection.expiresAt, Date.now())]);
-  }
+  };
   return (
     <div class="form signed-in">
       <h3 ref={heading} tabIndex={-1}>
         {connection.name}
       </h3>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <ConnectionFacts connection={connection} />
+      {hasSeveralRegions(connection) && (
+        <RegionField connection={connection} onDone={onDone} onSignInNeeded={onSignInNeeded} />
+      )}
       <FailureAlert failure={task.failure} />
       <div class="form-actions">
         <Button kind="danger" onClick={onRemove}>
@@ -70,8 +73,11 @@ export function SignedIn(props: SignedInProps) {
         keys={snapshot.keys}
         vault={snapshot.vault}
         keyForCloud={keyForCloud}
+        draft={uploadDraft}
+        onDraft={onUploadDraft}
         onDone={onDone}
         onUploaded={onUploaded}
+        onSignInNeeded={onSignInNeeded}
       />
     </div>
   );

@@ -13,29 +13,38 @@ import { FailureAlert } from "./outcome.tsx";
 import { SelectField } from "./select-field.tsx";
 import { useTask } from "./task.ts";
 
+/** What is typed and chosen; it outlives a sign-in that ends in between. */
+export interface UploadDraft {
+  keyId?: string | undefined;
+  name?: string | undefined;
+}
+
 interface UploadKeyFormProps {
   connection: ConnectionSummary;
   keys: KeySummary[];
   vault: Snapshot["vault"];
   keyForCloud: KeyForCloud | undefined;
+  draft: UploadDraft;
+  onDraft(draft: UploadDraft): void;
   onDone(outcome: string | undefined): void;
   onUploaded(): void;
+  onSignInNeeded(why: Failure): void;
 }
 
 /** Puts a public key into the cloud as a key pair, so that guests can seal to it. */
-export function UploadKeyForm({ connection, keys, vault, keyForCloud, onDone, onUploaded }: UploadKeyFormProps) {
+export function UploadKeyForm(props: UploadKeyFormProps) {
+  const { connection, keys, vault, keyForCloud, draft, onDraft, onDone, onUploaded, onSignInNeeded } = props;
   const form = useRef<HTMLFormElement>(null);
-  const [chosen, setChosen] = useState(keyForCloud?.keyId);
-  const [typedName, setTypedName] = useState<string>();
   const [error, setError] = useState<TextKey>();
   const task = useTask();
-  const key = keys.find(({ id }) => id === chosen) ?? keys[0];
-  const name = typedName ?? (key ? keyPairNameFrom(key.name) : "");
+  const wished = useRef(draft.keyId === undefined ? undefined : keyForCloud);
+  const key = keys.find(({ id }) => id === draft.keyId) ?? keys[0];
+  const name = draft.name ?? (key ? keyPairNameFrom(key.name) : "");
 
   useEffect(() => {
-    if (keyForCloud === undefined) return;
-    setChosen(keyForCloud.keyId);
-    setTypedName(undefined);
+    if (keyForCloud === undefined || keyForCloud === wished.current) return;
+    wished.current = keyForCloud;
+    onDraft({ keyId: keyForCloud.keyId });
     form.current?.querySelector<HTMLElement>("input")?.focus();
   }, [keyForCloud]);
 
@@ -57,7 +66,9 @@ export function UploadKeyForm({ connection, keys, vault, keyForCloud, onDone, on
       await granted;
       const answer = await ask("uploadKey", { connectionId: connection.id, keyId: key.id, name });
       if (answer.code === "name-taken") return complain("optionsKeyPairNameTaken");
+      if (answer.code === "sign-in-expired" || answer.code === "signed-out") onSignInNeeded(answer);
       if (answer.code !== "uploaded" && answer.code !== "already-there") return answer;
+      onDraft({});
       onUploaded();
       onDone(text(answer.code === "uploaded" ? "optionsKeyUploaded" : "optionsKeyAlreadyThere", name, connection.name));
       return undefined;
@@ -85,7 +96,7 @@ export function UploadKeyForm({ connection, keys, vault, keyForCloud, onDone, on
           label={text("optionsUploadKeyChoice")}
           value={key?.id ?? ""}
           options={keys.map((each) => [each.id, each.name])}
-          onChange={setChosen}
+          onChange={(keyId) => onDraft({ ...draft, keyId })}
         />
         <Field label={text("optionsKeyPairName")} hint={text("optionsKeyPairNameHint")} error={error && text(error)}>
           {(control) => (
@@ -96,14 +107,18 @@ export function UploadKeyForm({ connection, keys, vault, keyForCloud, onDone, on
               autocomplete="off"
               spellcheck={false}
               onInput={(event) => {
-                setTypedName(event.currentTarget.value);
+                onDraft({ ...draft, name: event.currentTarget.value });
                 setError(undefined);
               }}
             />
           )}
         </Field>
       </div>
-      <FailureAlert failure={task.failure} onAllow={(origin) => upload(requestOrigins([origin]))} />
+      <FailureAlert
+        failure={task.failure}
+        connection={connection}
+        onAllow={(origin) => upload(requestOrigins([origin]))}
+      />
       <div class="form-actions">
         <Button
           kind="primary"

@@ -13,15 +13,20 @@ export interface PasskeyGroup {
 /** The newest first. */
 export function groupPasskeys(passkeys: readonly PasskeySummary[]): PasskeyGroup[] {
   const newestFirst = passkeys.toSorted((a, b) => b.createdAt - a.createdAt);
-  const groups = Map.groupBy(newestFirst, ({ rpId }) => rpId);
-  return [...groups].map(([rpId, members]) => ({ rpId, passkeys: members }));
+  const hosts = new Set(newestFirst.map(({ rpId }) => rpId));
+  return [...hosts].map((rpId) => ({ rpId, passkeys: newestFirst.filter((passkey) => passkey.rpId === rpId) }));
 }
 
-export type PasskeyUnlocked = Answer<"unlockWithPasskey"> | PasskeyRefusal | { code: "no-background" };
+export type PasskeyUnlocked =
+  | Answer<"unlockWithPasskey">
+  | PasskeyRefusal
+  /** The extension may not talk to the host any more, so the browser would refuse. */
+  | { code: "host-refused" }
+  | { code: "no-background" };
 
 /** Asks the user for one of the passkeys and unlocks with what it gives. */
 export async function unlockWithPasskey({ rpId, passkeys }: PasskeyGroup): Promise<PasskeyUnlocked> {
-  // Where the permission is gone, browsers name no reason.
+  // Where the permission is gone, Firefox names no reason.
   if (rpId !== null && !(await mayAsk(rpId))) return { code: "host-refused" };
   const asked = await askPasskey(rpId, passkeys);
   if (asked.code !== "given") return asked;

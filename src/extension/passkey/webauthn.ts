@@ -14,16 +14,14 @@ export interface KnownPasskey {
 }
 
 export type PasskeyRefusal =
-  /** The browser has no passkeys, or none whose PRF a page may use. */
+  /** The browser has no passkeys, or none for extensions, or none whose PRF a page may use. */
   | { code: "no-passkeys" }
   /** The passkey was made, by a device or an app that has no PRF. */
   | { code: "no-prf" }
   /** The user has cancelled, the time was over, or no passkey was found: browsers do not tell which. */
   | { code: "cancelled" }
   /** The device has a passkey for this vault already. */
-  | { code: "has-one" }
-  /** The browser does not let the extension use passkeys of this host. */
-  | { code: "host-refused" };
+  | { code: "has-one" };
 
 /** `output`: 32 secret bytes, for the caller to overwrite. */
 export type PasskeyOutput = { code: "given"; credentialId: string; output: number[] };
@@ -130,6 +128,7 @@ async function attempt(action: () => Promise<Credential | null>): Promise<Public
 function refusalOf(error: unknown): PasskeyRefusal {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "InvalidStateError") return { code: "has-one" };
-  if (name === "SecurityError") return { code: "host-refused" };
+  // Firefox before 150 refuses every extension; a permission that is missing has been looked for before.
+  if (name === "SecurityError") return { code: "no-passkeys" };
   return { code: name === "NotSupportedError" ? "no-prf" : "cancelled" };
 }

@@ -7,5 +7,5 @@ export function leaveForOptions(section = ""): void {
 
 /** Opens the page that asks for a passkey: the browser's question would close the popup. */
 export function leaveForPasskey(): void {
-  void openPage("passkey/index.html").then(() => close());
+  void openPage("src/extension/passkey/index.html").then(() => close());
 }

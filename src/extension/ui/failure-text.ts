@@ -26,6 +26,7 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "signed-out": { what: "failureSignedOut", next: "failureSignedOutNext", remedy: "sign-in" },
   "sign-in-expired": { what: "failureSignInExpired", next: "failureSignInExpiredNext", remedy: "sign-in" },
   "wrong-credentials": { what: "failureWrongCredentials", next: "failureWrongCredentialsNext", remedy: "sign-in" },
+  "unknown-factor": { what: "failureUnknownFactor", next: "failureUnknownFactorNext", remedy: "open-connections" },
   "too-many-attempts": { what: "failureTooManyAttempts", next: "failureTooManyAttemptsNext", remedy: "retry" },
   "not-allowed": { what: "failureNotAllowed", next: "failureNotAllowedNext", remedy: "retry" },
   "not-found": { what: "failureNotFound", next: "failureNotFoundNext", remedy: "retry" },
@@ -40,7 +41,6 @@ export const failureTexts: { readonly [Code in Failure["code"]]: FailureText } =
   "no-compute-endpoint": { what: "failureNoCompute", next: "failureNoComputeNext", remedy: "open-connections" },
   "permission-needed": { what: "failurePermission", next: "failurePermissionNext", remedy: "allow-access" },
   "insecure-url": { what: "failureInsecureUrl", next: "failureInsecureUrlNext", remedy: "open-connections" },
-  "unknown-factor": { what: "failureUnknownFactor", next: "failureUnknownFactorNext", remedy: "open-connections" },
   "no-password": { what: "failureNoPassword", next: "failureNoPasswordNext", remedy: "retry" },
   "not-encrypted": { what: "failureNotEncrypted", next: "failureNotEncryptedNext", remedy: "retry" },
   "rsa-key-missing": { what: "failureRsaKeyMissing", next: "failureRsaKeyMissingNext", remedy: "open-keys" },
@@ -97,14 +97,14 @@ function details(failure: Failure): (string | number)[] {
       return [failure.host];
     case "too-many-attempts":
       return [failure.retryAfterSeconds ?? ""];
+    case "unknown-factor":
+      return [[...new Set(failure.methods)].join(", ")];
     case "service-error":
       return [failure.status];
     case "unexpected-answer":
       return [failure.field];
     case "permission-needed":
       return [hostOfOrigin(failure.origin)];
-    case "unknown-factor":
-      return [failure.methods.join(", ")];
     case "rsa-key-missing":
       return [failure.bits, failure.keyPair ?? "", failure.fingerprint ?? ""];
     case "rsa-key-wrong":

@@ -5,7 +5,7 @@ import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
 import { EyeIcon, EyeOffIcon } from "./field-icons.tsx";
 
-interface PassphraseFieldProps extends Pick<InputHTMLAttributes, "autocomplete" | "onInput"> {
+interface PassphraseFieldProps extends Pick<InputHTMLAttributes, "autocomplete" | "name" | "onInput"> {
   label: string;
   hint?: ComponentChildren;
   error?: ComponentChildren;

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from "puppeteer-core";
 import { findBrowser } from "./executable.ts";
 import { extensionFolder } from "./extension-folder.ts";
+import { killBrowser } from "./kill-browser.ts";
 import { startNotepad } from "./notepad.ts";
 import type { LaunchOptions, TestBrowser } from "./test-browser.ts";
 import { until } from "./until.ts";
@@ -12,6 +14,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
   const { profile, networkLog, visible = false, ownSignals = false } = options;
   const folder = extensionFolder("chrome", options);
   const notepad = await startNotepad();
+  const downloads = join(profile, "downloads");
   const consoleText: string[] = [];
   let { browser, id, remote } = await start();
 
@@ -24,6 +27,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
       pipe: true,
       enableExtensions: true,
       userDataDir: profile,
+      downloadBehavior: { policy: "allow", downloadPath: downloads },
       args: [
         "--no-sandbox",
         "--screen-info={1600x1200}", // headless, it is 800x600 and too low for the popup
@@ -81,6 +85,7 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
   return {
     name: "chromium",
     profile,
+    downloads,
     consoleText,
     async popup(front = remote) {
       await front.bringToFront();
@@ -123,6 +128,27 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
       ),
     async changeStorage(area, changes) {
       await remote.evaluate((where, what) => chrome.storage[where].set(what), area, changes);
+    },
+    async addAuthenticator(page, { prf = true, transport = "internal" } = {}) {
+      const session = await page.createCDPSession();
+      await session.send("WebAuthn.enable");
+      const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
+        options: {
+          protocol: "ctap2",
+          ctap2Version: "ctap2_1",
+          transport,
+          hasResidentKey: true,
+          hasUserVerification: true,
+          hasPrf: prf,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      return { remove: () => session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }) };
+    },
+    async killAndRestart() {
+      await killBrowser(browser);
+      ({ browser, id, remote } = await start());
     },
     async restart() {
       await browser.close();

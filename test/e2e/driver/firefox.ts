@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import manifest from "../../../manifest.json" with { type: "json" };
 import { findBrowser } from "./executable.ts";
 import { extensionFolder } from "./extension-folder.ts";
+import { killBrowser } from "./kill-browser.ts";
 import type { LaunchOptions, TestBrowser } from "./test-browser.ts";
 import { until } from "./until.ts";
 
@@ -24,6 +26,7 @@ interface Bidi {
 export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser> {
   const { profile, networkLog, visible = false, ownSignals = false } = options;
   const folder = extensionFolder("firefox", options);
+  const downloads = join(profile, "downloads");
   const consoleText: string[] = [];
   let browser = await start();
 
@@ -41,6 +44,12 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
         "extensions.webextensions.uuids": JSON.stringify({ [EXTENSION]: HOST }),
         "extensions.webextOptionalPermissionPrompts": false,
         "devtools.console.stdout.content": true,
+        "browser.download.dir": downloads,
+        "browser.download.folderList": 2,
+        "browser.download.alwaysOpenPanel": false,
+        // Passkeys are kept by virtual devices, and real ones are not looked for.
+        "security.webauth.webauthn_enable_softtoken": true,
+        "security.webauth.webauthn_enable_usbtoken": false,
         // An extension installed for a test is removed when the browser ends; its storage is not.
         "extensions.webextensions.keepStorageOnUninstall": true,
         "extensions.webextensions.keepUuidOnUninstall": true,
@@ -81,6 +90,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
   return {
     name: "firefox",
     profile,
+    downloads,
     consoleText,
     async popup(front) {
       if (front === undefined) return extensionPage(POPUP);
@@ -158,6 +168,19 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
         changes,
       );
       await page.close();
+    },
+    async addAuthenticator(_page, { transport = "internal" } = {}) {
+      const service = `Cc["@mozilla.org/webauthn/service;1"].getService(Ci.nsIWebAuthnService)`;
+      const add = `() => ${service}.addVirtualAuthenticator("ctap2_1", "${transport}", true, true, true, true)`;
+      const device = String(await privileged(add));
+      return {
+        remove: async () =>
+          void (await privileged(`(device) => ${service}.removeVirtualAuthenticator(device)`, device)),
+      };
+    },
+    async killAndRestart() {
+      await killBrowser(browser);
+      browser = await start();
     },
     async restart() {
       await browser.close();

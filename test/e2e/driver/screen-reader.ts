@@ -12,6 +12,8 @@ export type Role =
   | "option"
   | "listbox"
   | "combobox"
+  | "checkbox"
+  | "radio"
   | "menuitem"
   | "menuitemradio"
   | "dialog";
@@ -49,6 +51,23 @@ export async function type(page: Page, role: Role, name: string, text: string): 
   });
   await page.keyboard.type(text);
 }
+
+/** Chooses what a select shows as `option`. */
+export async function choose(page: Page, name: string, option: string): Promise<void> {
+  const field = await find(page, "combobox", name);
+  const value = await field.evaluate(
+    (element, wanted) => [...(element as HTMLSelectElement).options].find(({ label }) => label === wanted)?.value,
+    option,
+  );
+  await field.select(value ?? `there is no ${option}`);
+}
+
+/** The name of what has the focus, by its label. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    return (element?.labels?.[0] ?? element)?.textContent?.trim() ?? "";
+  });
 
 /** Waits until the status or alert says `pattern`; returns its text. */
 export async function says(page: Page, role: "status" | "alert", pattern: RegExp): Promise<string> {

@@ -29,11 +29,32 @@ export interface TestBrowser {
   /** What all pages and the background have written to their consoles. */
   consoleText: string[];
   profile: string;
+  /** The folder that downloads go to without a question; below the profile. */
+  downloads: string;
+  /**
+   * A device that keeps passkeys and never asks a person. In Chromium it is there for the tab of `page` alone and for as long as
+   * that is open, in Firefox for all.
+   */
+  addAuthenticator(page: Page, options?: AuthenticatorOptions): Promise<Authenticator>;
   /** Closes the browser and starts it again with the same profile. */
   restart(): Promise<void>;
+  /** Kills the browser with all its processes, as a power cut would, and starts it again with the same profile. */
+  killAndRestart(): Promise<void>;
   close(): Promise<void>;
   /** Resolves when the user has closed the browser. */
   closed(): Promise<void>;
+}
+
+export interface AuthenticatorOptions {
+  /** Whether it has the PRF extension. Firefox's has it always. */
+  prf?: boolean;
+  /** In the machine itself (the default; Chromium has room for one), or a security key. */
+  transport?: "internal" | "usb";
+}
+
+export interface Authenticator {
+  /** Its passkeys are gone with it. */
+  remove(): Promise<void>;
 }
 
 export interface LaunchOptions {

@@ -171,6 +171,32 @@ describe("staying signed in", () => {
     expect(await local()).toEqual({ connections: [], credentials: {} });
   });
 
+  it("ends with the connection's address or user: the secret goes nowhere else", async () => {
+    await connect();
+    await signIn({ ...withPassword, stay: true });
+    await connect({ userName: "bob" });
+    expect([await stored(), await present()]).toEqual([undefined, undefined]);
+    expect(await use()).toBe("signed-out");
+  });
+
+  it("in another project begins with the next password, which deletes the former credential in the cloud", async () => {
+    await connect();
+    await signIn({ ...withPassword, stay: true });
+    await connect({ projectName: "shop" });
+    expect(await use()).toBe("signed-out");
+    expect(await signIn(withPassword)).toEqual({ code: "signed-in" });
+    expect(keystone.credentials.size).toBe(0);
+    expect(await stored()).toBeUndefined();
+  });
+
+  it("goes on when only the connection's name is changed", async () => {
+    await connect();
+    await signIn({ ...withPassword, stay: true });
+    await connect({ name: "Production" });
+    keystone.tokens.clear();
+    expect(await use()).toBe("ok");
+  });
+
   it("is over after signing out", async () => {
     await connect();
     await signIn({ ...withPassword, stay: true });
