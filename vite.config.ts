@@ -91,8 +91,9 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       modulePreload: {
         polyfill: false,
-        // A worker has no document to put preloads into.
-        resolveDependencies: (_, dependencies, { hostId }) => (hostId.includes("key-file-worker") ? [] : dependencies),
+        // For pages alone. A worker has no document to put preloads into, and what a script loads later comes from the disk at once: a
+        // list of its parts would only make the first paint wait.
+        resolveDependencies: (_, dependencies, { hostType }) => (hostType === "html" ? dependencies : []),
       },
       rollupOptions: {
         input: {

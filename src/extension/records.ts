@@ -160,7 +160,7 @@ export interface InstanceList {
   trimmed?: "metadata" | "addresses" | "instances";
 }
 
-/** A list as it is kept (kept-list.ts): the instances as JSON. */
+/** A list as it is kept (background/pack-list.ts): the instances as JSON. */
 export interface KeptList extends Omit<InstanceList, "instances"> {
   text: string;
 }

@@ -1,5 +1,5 @@
-import { regionsOf } from "../clouds/openstack/catalogue.ts";
 import type { Project } from "../clouds/openstack/identity.ts";
+import { regionsOf } from "../clouds/openstack/regions.ts";
 import type { KeyLabel, PasskeyUnlock } from "../core/vault-record.ts";
 import { onRecordsChanged, read } from "./ext.ts";
 import { unpackList } from "./kept-list.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { packList } from "../../src/extension/kept-list.ts";
+import { packList } from "../../src/extension/background/pack-list.ts";
 import type { Connection, LocalRecords, SessionRecords } from "../../src/extension/records.ts";
 
 /** What is in storage when the popup opens. */

@@ -3,9 +3,10 @@ import {
   createApplicationCredential,
   deleteApplicationCredential,
 } from "../../src/clouds/openstack/application-credential.ts";
-import { type ComputeEndpoint, computeUrl, regionsOf } from "../../src/clouds/openstack/catalogue.ts";
+import { type ComputeEndpoint, computeUrl } from "../../src/clouds/openstack/catalogue.ts";
 import type { Credential, Scope } from "../../src/clouds/openstack/credential.ts";
 import { listProjects, signIn, signOut } from "../../src/clouds/openstack/identity.ts";
+import { regionsOf } from "../../src/clouds/openstack/regions.ts";
 import { type FakeCloud, network, startFakeCloud } from "./fake-cloud.ts";
 
 let cloud: FakeCloud;

@@ -116,7 +116,7 @@ for (const [name, launch] of browsers)
           : undefined;
       popup = await browser.popup();
       await searchAndEnter(popup, rebuilt, rebuilt);
-      await says(popup, "status", /Copied password of node-0003.*rebuilt since, on 14 Nov 2026/);
+      await says(popup, "status", /Copied password of node-0003.*Rebuilt since, on 14 Nov 2026/);
       await searchAndOpen(popup, rebuilt, rebuilt);
       await says(popup, "alert", /Sealed before the rebuild of 14 Nov 2026.*clear it/);
     });

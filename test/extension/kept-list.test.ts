@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { packList, unpackList, withList } from "../../src/extension/kept-list.ts";
+import { packList, withList } from "../../src/extension/background/pack-list.ts";
+import { unpackList } from "../../src/extension/kept-list.ts";
 import { makeInstance } from "./popup/instances.ts";
 
 const instances = Array.from({ length: 100 }, (_, index) =>

@@ -18,12 +18,6 @@ export interface Place {
   interface: Interface;
 }
 
-/** Regions in which the compute service has the wanted face, by name. */
-export function regionsOf(endpoints: readonly ComputeEndpoint[], face: Interface): string[] {
-  const regions = endpoints.filter((endpoint) => endpoint.interface === face).map(({ region }) => region ?? "");
-  return [...new Set(regions)].filter((region) => region !== "").sort();
-}
-
 /** Nova's address, without a slash at the end. Endpoints come in no order, so that the first of several regions is by name. */
 export function computeUrl(endpoints: readonly ComputeEndpoint[], place: Place): Result<string> {
   const found = endpoints

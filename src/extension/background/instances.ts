@@ -1,12 +1,12 @@
 import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clouds/openstack/compute.ts";
 import { sameBytes } from "../../core/bytes.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
-import { packList, withList } from "../kept-list.ts";
 import type { Answer, Request } from "../messages.ts";
 import { withAccess } from "./access.ts";
 import { changeSession } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
 import { forgetOpener } from "./openers.ts";
+import { packList, withList } from "./pack-list.ts";
 import { findSignIn } from "./sign-in-record.ts";
 import { readVault } from "./vault-store.ts";
 

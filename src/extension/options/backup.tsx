@@ -3,7 +3,7 @@ import { ask } from "../ext.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { ImportIcon } from "../ui/icons.tsx";
+import { ImportIcon } from "../ui/rare-icons.tsx";
 import { backupFileName, downloadFile } from "./download-file.ts";
 import { useReturnFocus } from "./focus.ts";
 import { FailureAlert } from "./outcome.tsx";

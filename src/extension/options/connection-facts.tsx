@@ -1,6 +1,6 @@
 import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
-import { formatRecent } from "../ui/language.ts";
+import { formatRecent } from "../ui/dates.ts";
 import { isById, isMissing } from "./name-or-id.ts";
 import { staysText } from "./stays-text.ts";
 

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { ImportIcon, PlusIcon } from "../ui/icons.tsx";
+import { ImportIcon, PlusIcon } from "../ui/rare-icons.tsx";
 import { type ConnectionDrafts, useConnectionDrafts } from "./connection-drafts.ts";
 import { ConnectionList } from "./connection-list.tsx";
 import { ConnectionPanel } from "./connection-panel.tsx";

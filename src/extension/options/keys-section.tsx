@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { ImportIcon, PlusIcon } from "../ui/icons.tsx";
+import { ImportIcon, PlusIcon } from "../ui/rare-icons.tsx";
 import { CreateKeyForm } from "./create-key-form.tsx";
 import { useReturnFocus } from "./focus.ts";
 import { ImportKeyForm } from "./import-key-form.tsx";

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
-import { MoreIcon } from "../ui/icons.tsx";
+import { MoreIcon } from "../ui/rare-icons.tsx";
 
 export interface MenuItem {
   label: string;

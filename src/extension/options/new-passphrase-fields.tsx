@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { shortestPassphrase } from "../messages.ts";
 import { type TextKey, text } from "../text.ts";
-import { WarningIcon } from "../ui/icons.tsx";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
+import { WarningIcon } from "../ui/rare-icons.tsx";
 import type { PassphraseErrors } from "./new-passphrase.ts";
 import { StrengthMeter, useStrength } from "./strength-meter.tsx";
 

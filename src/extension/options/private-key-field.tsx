@@ -4,7 +4,8 @@ import { LONGEST_KEY_FILE } from "../../core/key-file-limits.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { CloseIcon, KeyIcon } from "../ui/icons.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
+import { KeyIcon } from "../ui/rare-icons.tsx";
 
 export interface KeyFile {
   name: string;

@@ -3,7 +3,8 @@ import { ask, version } from "../ext.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { CloudIcon, KeyIcon, LockIcon, Mark, ShieldCheckIcon } from "../ui/icons.tsx";
+import { LockIcon, Mark } from "../ui/icons.tsx";
+import { CloudIcon, KeyIcon, ShieldCheckIcon } from "../ui/rare-icons.tsx";
 import { useCurrentSection } from "./current-section.ts";
 
 const sections: { id: string; title: TextKey; icon: ComponentChildren }[] = [

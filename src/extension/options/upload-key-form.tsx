@@ -5,7 +5,7 @@ import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import type { Failure } from "../ui/failure-text.ts";
 import { Field } from "../ui/field.tsx";
-import { UploadIcon } from "../ui/icons.tsx";
+import { UploadIcon } from "../ui/rare-icons.tsx";
 import { focusFirstError } from "./focus.ts";
 import type { KeyForCloud } from "./key-for-cloud.ts";
 import { isKeyPairName, keyPairNameFrom } from "./key-pair-name.ts";

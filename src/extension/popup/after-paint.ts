@@ -1,5 +1,5 @@
 import { WaitNote } from "../ui/wait-note.tsx";
-import { sayArrived, takeArrived } from "./arrivals.ts";
+import { takeArrived } from "./arrivals.ts";
 import { ConnectionMenu } from "./connection-menu.tsx";
 import { failureKind } from "./failure-kind.ts";
 import { goTo } from "./go-to.ts";
@@ -24,6 +24,5 @@ export const views = {
   goTo,
   instancesInFront,
   reportUse,
-  sayArrived,
   takeArrived,
 };

@@ -19,6 +19,7 @@ export function ConnectionSwitcher({ connections, active, onPlace }: SwitcherPro
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const menuId = useId();
+  const place = active.project?.name ?? hostOf(active);
 
   useEffect(() => {
     if (!open) return;
@@ -37,7 +38,7 @@ export function ConnectionSwitcher({ connections, active, onPlace }: SwitcherPro
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? menuId : undefined}
-        title={[active.name, active.project?.name, hostOf(active)].filter(Boolean).join(" · ")}
+        title={`${active.name} · ${place}`}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
@@ -46,7 +47,7 @@ export function ConnectionSwitcher({ connections, active, onPlace }: SwitcherPro
         }}
       >
         <span class="switcher-name truncate">{active.name}</span>
-        <span class="switcher-host truncate">· {active.project?.name ?? hostOf(active)}</span>
+        <span class="switcher-host truncate">· {place}</span>
         <DownIcon />
       </button>
       {open && (

@@ -24,16 +24,13 @@ export function CountLine({ list, matches, query, refreshing }: CountLineProps):
   );
 }
 
-const trimmedTexts = {
-  metadata: "popupWithoutMetadata",
-  addresses: "popupWithoutAddresses",
-  instances: "popupNotAll",
-} as const;
-
 function counted(list: InstanceList | undefined, matches: number, query: string, refreshing: boolean): string {
   if (list === undefined) return refreshing ? text("popupFetching") : "";
   const whole = plural("popupInstances", list.instances.length);
-  const all = list.trimmed === undefined ? whole : text(trimmedTexts[list.trimmed], whole);
+  const all =
+    list.trimmed === undefined
+      ? whole
+      : text(list.trimmed === "instances" ? "popupNotAll" : "popupWithoutMetadata", whole);
   if (query.trim() === "") return list.instances.length === 0 ? text("popupNoInstances") : all;
   return matches === 0
     ? text("popupNoMatch", query.trim())

@@ -1,6 +1,7 @@
 import type { EmptyReason } from "../messages.ts";
 import { type TextKey, text } from "../text.ts";
-import { formatMoment, plural } from "../ui/language.ts";
+import { formatMoment } from "../ui/dates.ts";
+import { plural } from "../ui/language.ts";
 import { stateText } from "./instance.ts";
 
 /** What the user can do about it from here. */

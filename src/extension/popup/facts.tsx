@@ -2,11 +2,11 @@ import type { ComponentChildren, JSX } from "preact";
 import type { GuestPassword, PasswordDetails } from "../messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { formatAgo, formatDay } from "../ui/dates.ts";
+import { formatAgo, formatDay, formatMoment } from "../ui/dates.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
-import { ShieldCheckIcon, Spinner } from "../ui/icons.tsx";
-import { formatMoment, plural } from "../ui/language.ts";
-import { CopyIcon } from "../ui/rare-icons.tsx";
+import { Spinner } from "../ui/icons.tsx";
+import { plural } from "../ui/language.ts";
+import { CopyIcon, ShieldCheckIcon } from "../ui/rare-icons.tsx";
 import type { Instance } from "./instance.ts";
 
 interface FactsProps {

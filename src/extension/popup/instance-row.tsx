@@ -21,7 +21,8 @@ export const optionId = (instanceId: string): string => `instance-${instanceId}`
 
 export function InstanceRow({ match, index, count, selected, query, inTab, copying, copied }: RowProps): JSX.Element {
   const { instance } = match;
-  const tags = [exceptionTag(instance), inTab && text("popupInThisTab")].filter((tag) => tag !== null && tag !== false);
+  const tag = exceptionTag(instance);
+  const inFront = inTab ? text("popupInThisTab") : null;
   const second = [match.address, match.note].filter(Boolean).join(" · ");
   return (
     <div
@@ -33,7 +34,7 @@ export function InstanceRow({ match, index, count, selected, query, inTab, copyi
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={instance.name}
-      aria-description={[stateText(instance), second, ...tags].filter(Boolean).join(", ")}
+      aria-description={[stateText(instance), second, tag, inFront].filter(Boolean).join(", ")}
       title={`${instance.name}\n${second}`}
       data-index={index}
       ref={(row) => row?.style.setProperty("--index", String(index))}
@@ -44,13 +45,10 @@ export function InstanceRow({ match, index, count, selected, query, inTab, copyi
           <span class="truncate">
             <Highlighted text={instance.name} query={query} />
           </span>
-          {tags.map((tag) => (
-            <span key={tag} class="tag">
-              {tag}
-            </span>
-          ))}
+          {tag !== null && <span class="tag">{tag}</span>}
         </span>
         <span class="secondary-text truncate">
+          {inFront !== null && <span class="tag">{inFront}</span>}
           <Highlighted text={second} query={query} />
         </span>
       </span>

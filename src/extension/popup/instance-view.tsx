@@ -5,6 +5,7 @@ import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { DownArrowIcon, EnterIcon, UpArrowIcon } from "../ui/icons.tsx";
 import { BackArrowIcon } from "../ui/rare-icons.tsx";
+import type { Opened } from "./errands.ts";
 import { isWarning, needsSignIn, ofInstance } from "./failure-kind.ts";
 import { Footer, type KeyHint } from "./footer.tsx";
 import { InstanceHeading } from "./instance-heading.tsx";
@@ -12,7 +13,6 @@ import { altKey, isBack, useKeys } from "./keyboard.ts";
 import { NoPassword } from "./no-password.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
 import { Problem } from "./problem.tsx";
-import type { Opened } from "./use-errands.ts";
 import { type PasswordAction, usePassword } from "./use-password.ts";
 import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
 

@@ -6,6 +6,7 @@ import { text } from "../text.ts";
 import { DownArrowIcon, UpArrowIcon } from "../ui/icons.tsx";
 import { CountLine } from "./count-line.tsx";
 import { deferred } from "./deferred.tsx";
+import type { Errands } from "./errands.ts";
 import { Footer } from "./footer.tsx";
 import type { Instance } from "./instance.ts";
 import { InstanceListbox } from "./instance-listbox.tsx";
@@ -15,7 +16,6 @@ import { inShownOrder } from "./order.ts";
 import { pinFirst } from "./pinned.ts";
 import { searchInstances } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
-import type { Errands } from "./use-errands.ts";
 
 const TroubleAlert = deferred("TroubleAlert");
 

@@ -2,8 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { PlusIcon } from "../ui/icons.tsx";
-import { EmptyIcon } from "../ui/rare-icons.tsx";
+import { EmptyIcon, PlusIcon } from "../ui/rare-icons.tsx";
 import { Footer } from "./footer.tsx";
 import { leaveForOptions } from "./leave.ts";
 

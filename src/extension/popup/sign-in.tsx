@@ -10,11 +10,11 @@ import { EnterIcon } from "../ui/icons.tsx";
 import { hostOf } from "./connection.ts";
 import { Footer } from "./footer.tsx";
 import { useKeys } from "./keyboard.ts";
+import type { Notice } from "./notice.ts";
 import { ProjectChoice } from "./project-choice.tsx";
 import { RemedyButton } from "./remedy-button.tsx";
 import { SignInField } from "./sign-in-field.tsx";
 import type { SignInStep } from "./sign-in-step.ts";
-import type { Notice } from "./status.tsx";
 import { useSignIn } from "./use-sign-in.ts";
 
 interface SignInProps {

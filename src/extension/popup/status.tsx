@@ -5,23 +5,16 @@ import { text } from "../text.ts";
 import { CheckIcon } from "../ui/icons.tsx";
 import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
+import type { CopiedStale } from "./errands.ts";
 import { altKey, useKeys } from "./keyboard.ts";
-import type { Errands } from "./use-errands.ts";
+import type { Notice } from "./notice.ts";
 
 const OnClipboard = deferred("OnClipboard");
-
-/** Something small that was done, at a time in unix milliseconds. */
-export interface Notice {
-  text: string;
-  /** A line below it. */
-  more?: string;
-  at: number;
-}
 
 interface StatusProps {
   clipboard: ClipboardStatus | undefined;
   /** What is stale about the copied password. */
-  stale: Errands["copiedStale"];
+  stale: CopiedStale | null;
   notice: Notice | undefined;
   /** Lies over the footer, where the view has no space of its own for it. */
   floating: boolean;

@@ -1,6 +1,6 @@
 import type { SignInAnswer } from "../messages.ts";
 import { text } from "../text.ts";
-import type { Notice } from "./status.tsx";
+import type { Notice } from "./notice.ts";
 
 type Stays = NonNullable<Extract<SignInAnswer, { code: "signed-in" }>["stays"]>;
 

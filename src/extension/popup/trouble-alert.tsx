@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { Alert } from "../ui/alert.tsx";
 import { describeFailure } from "../ui/failure-text.ts";
+import type { Errands, Trouble } from "./errands.ts";
 import { RemedyButton } from "./remedy-button.tsx";
-import type { Errands, Trouble } from "./use-errands.ts";
 
 /** Why the list could not be refreshed or a password not copied. */
 export function TroubleAlert({ trouble, errands }: { trouble: Trouble; errands: Errands }): JSX.Element {

@@ -1,47 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Project } from "../../clouds/openstack/identity.ts";
-import type { Stale } from "../messages.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
+import type { CopiedStale, Errands, Opened, Trouble } from "./errands.ts";
 import type { Place } from "./go-to.ts";
 import type { Instance } from "./instance.ts";
 import { afterPaint } from "./load-after-paint.ts";
 import { useMoves } from "./use-moves.ts";
-import type { PasswordAction } from "./use-password.ts";
-
-/** An instance whose view is open; `failure`: why its password could not be copied from the list. */
-export interface Opened {
-  instance: Instance;
-  failure: Failure | null;
-  start: PasswordAction;
-}
-
-/** What failed in the list, and how to do it again. */
-export interface Trouble {
-  failure: Failure;
-  retry: () => void;
-}
-
-export interface Errands {
-  opened: Opened | null;
-  open: (opened: Opened) => void;
-  close: () => void;
-  copy: (instance: Instance) => Promise<void>;
-  /** Id of the instance whose password is being fetched. */
-  copying: string | null;
-  refreshing: boolean;
-  trouble: Trouble | null;
-  /** What was done to the instance since its copied password was sealed. */
-  copiedStale: { instanceId: string; stale: Stale } | null;
-  /** `project`: to sign in to, when it is another than the connection's; null: which, is asked. */
-  signIn: { reason: Failure | null; after: () => void; project?: Project | null } | null;
-  askSignIn: (reason: Failure | null, after: () => void) => void;
-  /** Goes on in another project or region of the cloud. */
-  goTo: (place: Place) => Promise<void>;
-  signedIn: () => void;
-  dismissSignIn: () => void;
-}
 
 /** What the popup is doing for the user at this connection, and where a failure leads. */
 export function useErrands(connection: ConnectionSummary): Errands {
@@ -49,7 +14,7 @@ export function useErrands(connection: ConnectionSummary): Errands {
   const [copying, setCopying] = useState<string | null>(null);
   const [refreshing, setRefreshing] = useState(connection.signedIn);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [copiedStale, setCopiedStale] = useState<Errands["copiedStale"]>(null);
+  const [copiedStale, setCopiedStale] = useState<CopiedStale | null>(null);
   // What was left half-way goes on, also where an older sign-in still holds.
   const [signIn, setSignIn] = useState<Errands["signIn"]>(
     connection.signedIn && connection.pending === undefined ? null : { reason: null, after: () => {} },

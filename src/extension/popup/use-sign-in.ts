@@ -4,8 +4,8 @@ import type { Answer } from "../messages.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
+import type { Notice } from "./notice.ts";
 import { firstStep, type SignInStep, stepAfter } from "./sign-in-step.ts";
-import type { Notice } from "./status.tsx";
 import { sayStays } from "./stays.ts";
 
 export interface SignInSteps {

@@ -3,10 +3,9 @@ import type { PasswordFailure } from "../messages.ts";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
-import { formatSpan } from "../ui/dates.ts";
+import { formatMoment, formatRecent, formatSpan } from "../ui/dates.ts";
 import { describeFailure } from "../ui/failure-text.ts";
 import { EnterIcon } from "../ui/icons.tsx";
-import { formatMoment, formatRecent } from "../ui/language.ts";
 import { AskTwice } from "./ask-twice.tsx";
 import { useFocusOnRelease } from "./focus.ts";
 

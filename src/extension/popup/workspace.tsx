@@ -6,7 +6,8 @@ import { deferred } from "./deferred.tsx";
 import type { Place } from "./go-to.ts";
 import { ListView } from "./list-view.tsx";
 import { afterPaint } from "./load-after-paint.ts";
-import { type Notice, Status } from "./status.tsx";
+import type { Notice } from "./notice.ts";
+import { Status } from "./status.tsx";
 import { useErrands } from "./use-errands.ts";
 
 const SignIn = deferred("SignIn");
@@ -37,7 +38,12 @@ export function Workspace({
       .then(setInTab);
   }, []);
   useEffect(() => {
-    if (Object.values(snapshot.watches).some(({ arrivedAt }) => arrivedAt !== undefined)) void welcomeArrived();
+    void afterPaint().then(({ takeArrived }) => {
+      const taken = takeArrived(snapshot);
+      if (taken === undefined) return;
+      setNotice(taken.notice);
+      setArrived([...arrived, ...taken.ids]);
+    });
   }, [snapshot.watches]);
   useEffect(() => {
     if (wanted !== undefined) void errands.goTo(wanted);
@@ -46,12 +52,6 @@ export function Workspace({
     const timer = setTimeout(() => void write("session", { search: query }), 150);
     return () => clearTimeout(timer);
   }, [query]);
-
-  async function welcomeArrived(): Promise<void> {
-    const { sayArrived, takeArrived } = await afterPaint();
-    setNotice(sayArrived(snapshot));
-    setArrived([...arrived, ...takeArrived(snapshot)]);
-  }
 
   const status = (
     <Status

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorIcon } from "./field-icons.tsx";
-import { WarningIcon } from "./icons.tsx";
+import { WarningIcon } from "./rare-icons.tsx";
 
 interface AlertProps {
   /** Amber asks for a decision, red reports a failure. */

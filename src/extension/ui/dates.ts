@@ -1,9 +1,19 @@
 /** Days as sentences use them. Times are in unix milliseconds. */
 import { text } from "../text.ts";
-import { day, language } from "./language.ts";
+import { clock, day, formatClock, language } from "./language.ts";
 
 /** "14 Nov 2026". */
 export const formatDay = (time: number): string => new Intl.DateTimeFormat(language(), day).format(time);
+
+/** "14 Nov 2026, 09:12". */
+export const formatMoment = (time: number): string =>
+  new Intl.DateTimeFormat(language(), { ...day, ...clock }).format(time);
+
+/** "Today, 10:38", or the day and the time. */
+export function formatRecent(time: number, now: number): string {
+  const today = new Date(time).toDateString() === new Date(now).toDateString();
+  return today ? text("commonToday", formatClock(time)) : formatMoment(time);
+}
 
 /** "3 Mar to 14 Nov 2026": the year once where it is the same. */
 export function formatSpan(from: number, until: number): string {

@@ -9,9 +9,6 @@ export const LockIcon = () => (
 );
 export const CheckIcon = () => <Icon path="m3 8.5 3.3 3.3L13 5" />;
 export const DownIcon = () => <Icon path="m4 6 4 4 4-4" />;
-export const WarningIcon = () => (
-  <Icon path="M8 2.5a1.3 1.3 0 0 1 1.1.7l5 8.6a1.3 1.3 0 0 1-1.1 1.9H3a1.3 1.3 0 0 1-1.1-1.9l5-8.6A1.3 1.3 0 0 1 8 2.5M8 6.3v3M8 11.4v.1" />
-);
 export const SettingsIcon = () => (
   <Icon path="M2 5.25h6.3M12.7 5.25H14M10.5 3.25a2 2 0 1 0 0 4a2 2 0 1 0 0-4M2 10.75h1.3M7.7 10.75H14M5.5 8.75a2 2 0 1 0 0 4a2 2 0 1 0 0-4" />
 );
@@ -19,19 +16,6 @@ export const EnterIcon = () => <Icon path="M13 4v4.5H3.5M6 6 3.5 8.5 6 11" direc
 export const UpArrowIcon = () => <Icon path="M8 13V3M4.5 6.5 8 3l3.5 3.5" />;
 export const DownArrowIcon = () => <Icon path="M8 3v10M4.5 9.5 8 13l3.5-3.5" />;
 export const ForwardArrowIcon = () => <Icon path="M3 8h10M9.5 4.5 13 8l-3.5 3.5" directional />;
-export const ShieldCheckIcon = () => (
-  <Icon path="M8 1.8 13 3.6v4c0 3.3-2.2 5.5-5 6.6-2.8-1.1-5-3.3-5-6.6v-4zM5.8 8l1.6 1.6 2.9-3" />
-);
-export const PlusIcon = () => <Icon path="M8 3v10M3 8h10" />;
-export const ImportIcon = () => (
-  <Icon path="M8 2.5v7M5 7l3 3 3-3M2.5 10.5v1.5A1.5 1.5 0 0 0 4 13.5h8a1.5 1.5 0 0 0 1.5-1.5v-1.5" />
-);
-export const UploadIcon = () => (
-  <Icon path="M8 10V2.5M5 5.5l3-3 3 3M2.5 10.5v1.5A1.5 1.5 0 0 0 4 13.5h8a1.5 1.5 0 0 0 1.5-1.5v-1.5" />
-);
-export const KeyIcon = () => <Icon path="M5.3 7.7a3 3 0 1 0 0 6a3 3 0 1 0 0-6M7.5 8.5 13.5 2.5M11 5l2 2" />;
-export const CloudIcon = () => <Icon path="M4.5 12.5a3 3 0 0 1-.4-6 4 4 0 0 1 7.7 0 3 3 0 0 1-.3 6z" />;
-export const MoreIcon = () => <Icon path="M3 8h.1M8 8h.1M13 8h.1" />;
 
 /** The latchkey whose bit is an L. */
 export function Mark(): JSX.Element {

@@ -20,19 +20,9 @@ export function markLanguage(root: HTMLElement): void {
   root.dir = message("@@bidi_dir", []) === "rtl" ? "rtl" : "ltr";
 }
 
-const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+export const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
 /** "09:12". Times are in unix milliseconds throughout. */
 export const formatClock = (time: number): string => new Intl.DateTimeFormat(language(), clock).format(time);
 
 export const day = { day: "numeric", month: "short", year: "numeric" } as const;
-
-/** "14 Nov 2026, 09:12". */
-export const formatMoment = (time: number): string =>
-  new Intl.DateTimeFormat(language(), { ...day, ...clock }).format(time);
-
-/** "Today, 10:38", or the day and the time. */
-export function formatRecent(time: number, now: number): string {
-  const today = new Date(time).toDateString() === new Date(now).toDateString();
-  return today ? text("commonToday", formatClock(time)) : formatMoment(time);
-}

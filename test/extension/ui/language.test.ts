@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { formatAgo, formatDay, formatSpan } from "../../../src/extension/ui/dates.ts";
-import { formatClock, formatMoment, formatRecent, plural } from "../../../src/extension/ui/language.ts";
+import { formatAgo, formatDay, formatMoment, formatRecent, formatSpan } from "../../../src/extension/ui/dates.ts";
+import { formatClock, plural } from "../../../src/extension/ui/language.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("../popup/fake-ext.ts"));
 

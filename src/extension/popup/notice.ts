@@ -1,0 +1,7 @@
+/** Something small that was done, at a time in unix milliseconds. */
+export interface Notice {
+  text: string;
+  /** A line below it. */
+  more?: string;
+  at: number;
+}
