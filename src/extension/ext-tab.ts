@@ -35,3 +35,24 @@ export async function popupShortcut(): Promise<string | undefined> {
   const all = await browser.commands.getAll();
   return all.find(({ name }) => name === "_execute_action")?.shortcut || undefined;
 }
+
+export const version = (): string => browser.runtime.getManifest().version;
+
+/** Gives these match patterns back. */
+export async function removeOrigins(origins: string[]): Promise<void> {
+  await browser.permissions.remove({ origins });
+}
+
+/** The optional permission with which a later copy of the user's is left alone. */
+export async function mayReadClipboard(): Promise<boolean> {
+  return browser.permissions.contains({ permissions: ["clipboardRead"] });
+}
+
+/** Asks the user, so it must be called straight from a click. */
+export async function requestClipboardRead(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ["clipboardRead"] });
+}
+
+export async function dropClipboardRead(): Promise<void> {
+  await browser.permissions.remove({ permissions: ["clipboardRead"] });
+}

@@ -39,10 +39,6 @@ export function message(key: string, substitutions: string[]): string {
   return browser.i18n.getMessage(key, substitutions) || key;
 }
 
-export const uiLanguage = (): string => browser.i18n.getUILanguage();
-
-export const version = (): string => browser.runtime.getManifest().version;
-
 /** Opens the options page, at a section such as `#connections`, in a tab. */
 export const openOptions = (section = ""): Promise<void> => openPage(`src/extension/options/index.html${section}`);
 
@@ -59,24 +55,6 @@ export async function hasOrigins(origins: string[]): Promise<boolean> {
 /** Asks the user, so it must be called straight from a click. */
 export async function requestOrigins(origins: string[]): Promise<boolean> {
   return browser.permissions.request({ origins });
-}
-
-export async function removeOrigins(origins: string[]): Promise<void> {
-  await browser.permissions.remove({ origins });
-}
-
-/** The optional permission with which a later copy of the user's is left alone. */
-export async function mayReadClipboard(): Promise<boolean> {
-  return browser.permissions.contains({ permissions: ["clipboardRead"] });
-}
-
-/** Asks the user, so it must be called straight from a click. */
-export async function requestClipboardRead(): Promise<boolean> {
-  return browser.permissions.request({ permissions: ["clipboardRead"] });
-}
-
-export async function dropClipboardRead(): Promise<void> {
-  await browser.permissions.remove({ permissions: ["clipboardRead"] });
 }
 
 /** The optional permission to say outside the popup that a password has arrived. Straight from a click, as above. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { dropClipboardRead, mayReadClipboard, requestClipboardRead } from "../ext.ts";
+import { dropClipboardRead, mayReadClipboard, requestClipboardRead } from "../ext-tab.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 

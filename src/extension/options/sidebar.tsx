@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { ask, version } from "../ext.ts";
+import { ask } from "../ext.ts";
+import { version } from "../ext-tab.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";

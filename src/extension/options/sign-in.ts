@@ -1,4 +1,5 @@
-import { ask, hasOrigins, read, removeOrigins } from "../ext.ts";
+import { ask, hasOrigins, read } from "../ext.ts";
+import { removeOrigins } from "../ext-tab.ts";
 import type { Answer, Request, SignInAnswer, SignInRequest } from "../messages.ts";
 import { passkeyOrigins } from "../passkey/passkey-host.ts";
 import type { Connection } from "../records.ts";
