@@ -1,6 +1,8 @@
 /** Days as sentences use them. Times are in unix milliseconds. */
 import { text } from "../text.ts";
-import { clock, day, formatClock, language } from "./language.ts";
+import { clock, formatClock, language } from "./language.ts";
+
+const day = { day: "numeric", month: "short", year: "numeric" } as const;
 
 /** "14 Nov 2026". */
 export const formatDay = (time: number): string => new Intl.DateTimeFormat(language(), day).format(time);

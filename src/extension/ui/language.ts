@@ -24,5 +24,3 @@ export const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as
 
 /** "09:12". Times are in unix milliseconds throughout. */
 export const formatClock = (time: number): string => new Intl.DateTimeFormat(language(), clock).format(time);
-
-export const day = { day: "numeric", month: "short", year: "numeric" } as const;
