@@ -26,7 +26,8 @@ const fresh = (name: string) => mkdtempSync(join(tmpdir(), `latchkey-secrecy-${n
 for (const [name, launch] of browsers)
   describe(`after the whole journey in ${name}`, () => {
     let canaries: Canary[];
-    let cloudPassword: Canary;
+    /** What goes to the cloud, and is kept by nobody else. */
+    let cloudSecrets: Canary[];
     let places: Place[];
     let traffic: Place[];
 
@@ -65,7 +66,10 @@ for (const [name, launch] of browsers)
         { name: "the vault's next passphrase", bytes: Buffer.from(NEXT_PASSPHRASE) },
         { name: "what the passkey gives", bytes: prfOutput },
       ];
-      cloudPassword = { name: "the cloud's password", bytes: Buffer.from(cloud.password) };
+      cloudSecrets = [
+        { name: "the cloud's password", bytes: Buffer.from(cloud.password) },
+        { name: "what stays signed in", bytes: Buffer.from(credentialSecret(cloud.middle.traffic)) },
+      ];
       places = [
         ...filesBelow(cloud.service.data),
         textPlace("the service's output", cloud.service.output()),
@@ -85,9 +89,9 @@ for (const [name, launch] of browsers)
       expect(findCanaries(canaries, [...places, ...traffic])).toEqual([]);
     });
 
-    it("the cloud's own password went to the cloud, and was kept by nobody", () => {
-      expect(findCanaries([cloudPassword], places)).toEqual([]);
-      expect(findCanaries([cloudPassword], traffic.slice(0, 1))).not.toEqual([]);
+    it("the cloud's own secrets went to the cloud and came from it, and were kept by nobody", () => {
+      expect(findCanaries(cloudSecrets, places)).toEqual([]);
+      for (const secret of cloudSecrets) expect(findCanaries([secret], traffic.slice(0, 1))).not.toEqual([]);
     });
 
     it("the search was worth something: it covered every kind of place and finds what is planted there", () => {
@@ -175,11 +179,19 @@ async function setUpWithKey(browser: TestBrowser, cloud: Cloud, keyFile: string)
   const page = await importKey(browser, keyFile);
   await addConnection(browser, page, cloud, "not alice's password");
   await says(page, "alert", /did not accept/);
+  await click(page, "checkbox", "Stay signed in");
   await type(page, "textbox", "Password", cloud.password);
   await page.keyboard.press("Enter");
-  await says(page, "status", /Signed in/);
+  await says(page, "status", /You stay signed in/);
   await uploadKey(page);
   await page.close();
+}
+
+/** The secret of the application credential, which the cloud tells once. */
+function credentialSecret(traffic: readonly string[]): string {
+  const told = traffic.flatMap((each) => /"application_credential":\{.*?"secret":"([^"]{20,})"/.exec(each)?.[1] ?? []);
+  if (told[0] === undefined) throw new Error("the cloud told no secret");
+  return told[0];
 }
 
 async function importKey(browser: TestBrowser, file: string) {
