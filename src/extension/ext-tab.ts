@@ -1,4 +1,4 @@
-/** What only a page in a tab of its own needs of the browser. Beside ext.ts, so that the popup does not load it. */
+/** What a page in a tab of its own, or the popup after its first paint, needs of the browser. Beside ext.ts, so that the popup does not wait for it. */
 import browser from "webextension-polyfill";
 
 /**
@@ -55,4 +55,18 @@ export async function requestClipboardRead(): Promise<boolean> {
 
 export async function dropClipboardRead(): Promise<void> {
   await browser.permissions.remove({ permissions: ["clipboardRead"] });
+}
+
+/** The optional permission to say outside the popup that a password has arrived. Straight from a click, as above. */
+export async function requestNotifications(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ["notifications"] });
+}
+
+/**
+ * The address of the page in front, which the user has let us see by clicking on our icon (`activeTab`); nothing of the page
+ * itself. Undefined where the browser does not tell.
+ */
+export async function addressInFront(): Promise<string | undefined> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.url;
 }

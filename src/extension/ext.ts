@@ -56,17 +56,3 @@ export async function hasOrigins(origins: string[]): Promise<boolean> {
 export async function requestOrigins(origins: string[]): Promise<boolean> {
   return browser.permissions.request({ origins });
 }
-
-/** The optional permission to say outside the popup that a password has arrived. Straight from a click, as above. */
-export async function requestNotifications(): Promise<boolean> {
-  return browser.permissions.request({ permissions: ["notifications"] });
-}
-
-/**
- * The address of the page in front, which the user has let us see by clicking on our icon (`activeTab`); nothing of the page
- * itself. Undefined where the browser does not tell.
- */
-export async function addressInFront(): Promise<string | undefined> {
-  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
-  return tab?.url;
-}

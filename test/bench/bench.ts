@@ -1,4 +1,5 @@
 import { endChildrenWithThisProcess } from "./end-children.ts";
+import { benchTyping } from "./list-typing.ts";
 import { loadAverage, machineLine } from "./machine.ts";
 import { benchOpening } from "./opening-table.ts";
 import { benchSizes } from "./package-sizes.ts";
@@ -9,6 +10,7 @@ import { printServiceTable } from "./service-table.ts";
 const topics: [string, () => Promise<void> | void][] = [
   ["service", printServiceTable],
   ["popup", benchPopup],
+  ["typing", benchTyping],
   ["opening", benchOpening],
   ["sizes", benchSizes],
 ];

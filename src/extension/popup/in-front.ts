@@ -1,4 +1,4 @@
-import { addressInFront } from "../ext.ts";
+import { addressInFront } from "../ext-tab.ts";
 
 /** Ids of instances have this form; dashboards and consoles carry them in their addresses. */
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;

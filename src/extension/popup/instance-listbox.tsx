@@ -3,12 +3,11 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { text } from "../text.ts";
 import type { Instance } from "./instance.ts";
 import { InstanceRow } from "./instance-row.tsx";
-import type { Match } from "./search.ts";
 import { rowsInPage, rowsInSight, scrollToRow, type Viewport } from "./windowing.ts";
 
 interface ListboxProps {
   id: string;
-  matches: Match[];
+  matches: Instance[];
   selected: number;
   query: string;
   inTab: string[];
@@ -62,8 +61,8 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
     if (!(event.target instanceof Element)) return;
     const match = matches[Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index)];
     if (match === undefined) return;
-    if (event.target.closest(".row-details") === null) onCopy(match.instance);
-    else onOpen(match.instance);
+    if (event.target.closest(".row-details") === null) onCopy(match);
+    else onOpen(match);
   }
 
   return (
@@ -89,15 +88,15 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
           return (
             match && (
               <InstanceRow
-                key={match.instance.id}
-                match={match}
+                key={match.id}
+                instance={match}
                 index={index}
                 count={matches.length}
                 selected={index === selected}
                 query={query}
-                inTab={inTab.includes(match.instance.id)}
-                copying={copyingId === match.instance.id}
-                copied={copiedId === match.instance.id}
+                inTab={inTab.includes(match.id)}
+                copying={copyingId === match.id}
+                copied={copiedId === match.id}
               />
             )
           );

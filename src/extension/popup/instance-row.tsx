@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { text } from "../text.ts";
 import { CheckIcon, EnterIcon, ForwardArrowIcon, Spinner } from "../ui/icons.tsx";
 import { KeyCap } from "../ui/key-cap.tsx";
-import { exceptionTag, isRunning, stateText } from "./instance.ts";
-import { highlight, type Match } from "./search.ts";
+import { exceptionTag, type Instance, isRunning, stateText } from "./instance.ts";
+import { highlight, matchOf } from "./search.ts";
 
 interface RowProps {
-  match: Match;
+  instance: Instance;
   index: number;
   count: number;
   selected: boolean;
@@ -19,8 +19,17 @@ interface RowProps {
 
 export const optionId = (instanceId: string): string => `instance-${instanceId}`;
 
-export function InstanceRow({ match, index, count, selected, query, inTab, copying, copied }: RowProps): JSX.Element {
-  const { instance } = match;
+export function InstanceRow({
+  instance,
+  index,
+  count,
+  selected,
+  query,
+  inTab,
+  copying,
+  copied,
+}: RowProps): JSX.Element {
+  const match = matchOf(instance, query);
   const tag = exceptionTag(instance);
   const inFront = inTab ? text("popupInThisTab") : null;
   const second = [match.address, match.note].filter(Boolean).join(" · ");

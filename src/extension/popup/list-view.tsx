@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { InstanceList } from "../records.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import { text } from "../text.ts";
@@ -48,10 +48,15 @@ export function ListView(props: ListViewProps): JSX.Element {
   }, [instances, query, inTab, arrived]);
   const [listboxId] = useState("instances");
 
-  const found = matches.findIndex(({ instance }) => instance.id === selectedId);
+  const found = matches.findIndex(({ id }) => id === selectedId);
   const selected = Math.max(0, found);
-  const instance: Instance | undefined = matches[selected]?.instance;
+  const instance: Instance | undefined = matches[selected];
 
+  useEffect(() => {
+    // What is searched is made before the first letter: for ten thousand instances that would be felt.
+    const idle = requestIdleCallback(() => searchInstances(instances, "\0"));
+    return () => cancelIdleCallback(idle);
+  }, [instances]);
   // Before the first paint: a key pressed right after it must not get lost.
   useLayoutEffect(() => {
     input.current?.focus();
@@ -66,7 +71,7 @@ export function ListView(props: ListViewProps): JSX.Element {
 
   function moveTo(index: number) {
     const target = matches[Math.max(0, Math.min(index, matches.length - 1))];
-    if (target !== undefined) onSelect(target.instance.id);
+    if (target !== undefined) onSelect(target.id);
   }
 
   function onKeyDown(event: KeyboardEvent) {

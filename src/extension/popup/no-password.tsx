@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { requestNotifications } from "../ext.ts";
+import { requestNotifications } from "../ext-tab.ts";
 import type { EmptyReason } from "../messages.ts";
 import type { Watch } from "../records.ts";
 import { text } from "../text.ts";

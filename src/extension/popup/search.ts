@@ -1,8 +1,7 @@
 import type { Instance } from "./instance.ts";
 
-/** An instance found, and what its row's second line shows. */
+/** What the second line of a found instance's row shows. */
 export interface Match {
-  instance: Instance;
   address: string;
   /** The flavour and the key pair, or the field that the query was found in if it was none of what a row shows. */
   note: string;
@@ -11,40 +10,44 @@ export interface Match {
 /** The words of a query; each must be found somewhere in an instance. */
 export const words = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean);
 
+/** Name, and all that is searched, in small letters. Kept as long as the list: making them takes longer than searching. */
+const texts = new WeakMap<Instance, [name: string, all: string]>();
+
+function textsOf(instance: Instance): [name: string, all: string] {
+  const known = texts.get(instance);
+  if (known !== undefined) return known;
+  const { name, addresses } = instance;
+  const all = [name, ...addresses, noteOf(instance), ...hiddenFields(instance)].join("\n");
+  const made: [string, string] = [name.toLowerCase(), all.toLowerCase()];
+  texts.set(instance, made);
+  return made;
+}
+
 /** Looks in name, addresses, flavour, key pair, metadata and id. Matches in the name come first; otherwise the order stays. */
-export function searchInstances(instances: readonly Instance[], query: string): Match[] {
+export function searchInstances(instances: Instance[], query: string): Instance[] {
   const wanted = words(query);
-  const inName: Match[] = [];
-  const elsewhere: Match[] = [];
+  if (wanted.length === 0) return instances;
+  const inName: Instance[] = [];
+  const elsewhere: Instance[] = [];
   for (const instance of instances) {
-    const missing = without(wanted, instance.name);
-    if (missing.length === 0) inName.push(plainMatch(instance));
-    else {
-      const match = matchElsewhere(instance, missing);
-      if (match !== undefined) elsewhere.push(match);
-    }
+    const [name, all] = textsOf(instance);
+    if (wanted.every((word) => name.includes(word))) inName.push(instance);
+    else if (wanted.every((word) => all.includes(word))) elsewhere.push(instance);
   }
   return [...inName, ...elsewhere];
 }
 
-const plainMatch = (instance: Instance): Match => ({
-  instance,
-  address: instance.addresses[0] ?? "",
-  note: noteOf(instance),
-});
+/** For the rows in sight only. */
+export function matchOf(instance: Instance, query: string): Match {
+  const { name, addresses } = instance;
+  const missing = without(words(query), name);
+  const address = addresses.find((candidate) => holdsAny(candidate, missing)) ?? addresses[0] ?? "";
+  const note = noteOf(instance);
+  const unseen = without(missing, `${addresses.join(" ")} ${note}`);
+  return { address, note: hiddenFields(instance).find((field) => holdsAny(field, unseen)) ?? note };
+}
 
 const noteOf = ({ flavor, keyName }: Instance): string => (keyName === null ? flavor : `${flavor} · ${keyName}`);
-
-/** `missing`: the words that the name does not hold. */
-function matchElsewhere(instance: Instance, missing: string[]): Match | undefined {
-  const { address, note } = plainMatch(instance);
-  const matchedAddress = instance.addresses.find((candidate) => holdsAny(candidate, missing)) ?? address;
-  const unseen = without(missing, `${instance.addresses.join(" ")} ${note}`);
-  if (unseen.length === 0) return { instance, address: matchedAddress, note };
-  const field = hiddenFields(instance).find((candidate) => holdsAny(candidate, unseen));
-  if (field === undefined || without(unseen, hiddenFields(instance).join(" ")).length > 0) return undefined;
-  return { instance, address: matchedAddress, note: field };
-}
 
 /** What a row does not show: metadata, as "name value", and the id. Our own items in the metadata mean nothing to a reader. */
 const hiddenFields = (instance: Instance): string[] => [

@@ -4,6 +4,7 @@ import { pinFirst } from "../../../src/extension/popup/pinned.ts";
 import { makeInstance } from "./instances.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-ext.ts"));
+vi.mock("../../../src/extension/ext-tab.ts", () => import("./fake-ext.ts"));
 
 const id = "7d3c2b1a-0000-4000-8000-00000000000a";
 

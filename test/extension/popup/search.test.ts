@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { highlight, searchInstances } from "../../../src/extension/popup/search.ts";
+import type { Instance } from "../../../src/extension/popup/instance.ts";
+import { highlight, matchOf, searchInstances } from "../../../src/extension/popup/search.ts";
 import { makeInstance } from "./instances.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-ext.ts"));
@@ -9,7 +10,13 @@ const domain = makeInstance({ id: "b", name: "win-ad-01" });
 const jump = makeInstance({ id: "c", name: "jump", addresses: ["10.0.0.4", "203.0.113.24"], flavor: "s1.small" });
 const all = [reports, domain, jump];
 
-const namesFor = (query: string): string[] => searchInstances(all, query).map(({ instance }) => instance.name);
+/** The first instance that is found, as its row shows it. */
+function firstRow(instances: Instance[], query: string): object | undefined {
+  const [found] = searchInstances(instances, query);
+  return found && matchOf(found, query);
+}
+
+const namesFor = (query: string): string[] => searchInstances(all, query).map(({ name }) => name);
 
 test("an empty query finds everything in the order of the list", () => {
   expect(namesFor(" ")).toEqual(["sql-reports-02", "win-ad-01", "jump"]);
@@ -29,15 +36,15 @@ test("every word must be found, each in any field", () => {
 });
 
 test("a match in the metadata is shown with its name", () => {
-  expect(searchInstances(all, "windows")[0]).toMatchObject({ address: "10.20.0.11", note: "project windows-prod" });
+  expect(firstRow(all, "windows")).toEqual({ address: "10.20.0.11", note: "project windows-prod" });
 });
 
 test("a match in a second address shows that address", () => {
-  expect(searchInstances(all, "203.0")[0]).toMatchObject({ address: "203.0.113.24", note: "s1.small · ops" });
+  expect(firstRow(all, "203.0")).toEqual({ address: "203.0.113.24", note: "s1.small · ops" });
 });
 
 test("an id is found", () => {
-  expect(searchInstances([makeInstance({ id: "7d3c2b1a" })], "7d3c")[0]?.note).toBe("7d3c2b1a");
+  expect(firstRow([makeInstance({ id: "7d3c2b1a" })], "7d3c")).toMatchObject({ note: "7d3c2b1a" });
 });
 
 test("Latchkey's own metadata is not searched", () => {
