@@ -1,6 +1,7 @@
 import { endChildrenWithThisProcess } from "./end-children.ts";
 import { loadAverage, machineLine } from "./machine.ts";
 import { benchOpening } from "./opening-table.ts";
+import { benchOpenstack } from "./openstack-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printServiceTable } from "./service-table.ts";
@@ -11,6 +12,7 @@ const topics: [string, () => Promise<void> | void][] = [
   ["popup", benchPopup],
   ["opening", benchOpening],
   ["sizes", benchSizes],
+  ["openstack", benchOpenstack],
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,78 @@
+import type { Page, WebWorker } from "puppeteer-core";
+import { click, find, type } from "../e2e/driver/screen-reader.ts";
+import type { TestBrowser } from "../e2e/driver/test-browser.ts";
+import { until } from "../e2e/driver/until.ts";
+
+/** Milliseconds of one password's way. */
+export interface Copy {
+  /** From the key event to the record that the password is on the clipboard, both as the popup sees them. */
+  total: number;
+  /** Of it, from the first request's start to the last answer's end, by the background's own resource timing. */
+  network: number;
+}
+
+/** The popup asks for news of the list when it opens: that must not fall into the copy. */
+const SETTLE = 1_500;
+
+type Popup = typeof globalThis & { copied: Promise<number> };
+
+/** Opens the popup, types the instance's name, and presses Enter once the list shows it and nothing else is going on. */
+export async function copyByEnter(browser: TestBrowser, instance: { id: string; name: string }): Promise<Copy> {
+  const popup = await browser.popup();
+  await type(popup, "searchbox", "Search instances", instance.name);
+  await find(popup, "option", instance.name);
+  await new Promise((resolve) => setTimeout(resolve, SETTLE));
+  const background = await backgroundOf(popup);
+  await background.evaluate(() => performance.clearResourceTimings());
+  await popup.evaluate(startClock);
+  await popup.keyboard.press("Enter");
+  const total = await popup.evaluate(() => (globalThis as Popup).copied);
+  const network = await background.evaluate(networkTime, instance.id);
+  await close(popup);
+  return { total, network };
+}
+
+/** Afterwards nothing of an earlier copy is left: neither a password nor the page that keeps the clipboard. */
+export async function clearClipboard(browser: TestBrowser): Promise<void> {
+  const popup = await browser.popup();
+  await click(popup, "button", "Clear now");
+  const isKept = () => popup.evaluate(async () => "clipboard" in (await chrome.storage.session.get("clipboard")));
+  await until("the clipboard is cleared", async () => !(await isKept()));
+  await close(popup);
+}
+
+async function close(popup: Page): Promise<void> {
+  // Closing ends the page before it can answer.
+  await popup.close().catch(() => undefined);
+}
+
+async function backgroundOf(popup: Page): Promise<WebWorker> {
+  const { host } = new URL(popup.url());
+  const isOurs = (url: string): boolean => new URL(url).host === host;
+  const targets = popup.browser().targets();
+  const worker = await targets.find((target) => target.type() === "service_worker" && isOurs(target.url()))?.worker();
+  if (!worker) throw new Error("the background does not run");
+  return worker;
+}
+
+/** Runs in the popup. */
+function startClock(): void {
+  (globalThis as Popup).copied = new Promise((resolve, reject) => {
+    let start = Number.NaN;
+    addEventListener("keydown", (event) => (start = event.timeStamp), { capture: true, once: true });
+    chrome.storage.session.onChanged.addListener((changes) => {
+      if (changes.clipboard?.newValue !== undefined) resolve(performance.now() - start);
+    });
+    setTimeout(() => reject(new Error("nothing was copied in 30 s")), 30_000);
+  });
+}
+
+/** Runs in the background: the password and what was done to the instance are asked for at the same time. */
+function networkTime(instanceId: string): number {
+  const requests = performance
+    .getEntriesByType("resource")
+    .filter(({ name }) => name.includes(instanceId)) as PerformanceResourceTiming[];
+  if (!requests.some(({ name }) => name.endsWith("/os-server-password"))) throw new Error("no password was asked for");
+  const start = Math.min(...requests.map(({ startTime }) => startTime));
+  return Math.max(...requests.map(({ responseEnd }) => responseEnd)) - start;
+}
