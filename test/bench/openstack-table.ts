@@ -53,7 +53,7 @@ async function novaTimes(instance: SealedInstance): Promise<number[]> {
 function printCopies(first: readonly Copy[], again: readonly Copy[], nova: readonly number[]): void {
   printTable(
     `Enter to clipboard against a real Nova, in ms; medians of ${ROUNDS}, of nova ${NOVA_ROUNDS}`,
-    ["", "median", "middle half", "network", "ours", "middle half", "aim", ""],
+    ["", "median", "middle half", "before", "network", "after", "ours", "middle half", "aim", ""],
     [
       copyRow("nothing copied before", first),
       copyRow("once more", again),
@@ -63,11 +63,11 @@ function printCopies(first: readonly Copy[], again: readonly Copy[], nova: reado
 }
 
 function copyRow(name: string, copies: readonly Copy[]): string[] {
-  const ours = copies.map(({ total, network }) => total - network);
-  const totals = copies.map(({ total }) => total);
-  const network = median(copies.map((copy) => copy.network));
+  const ours = copies.map(({ before, after }) => before + after);
+  const totals = copies.map(({ before, network, after }) => before + network + after);
+  const part = (of: keyof Copy): string => median(copies.map((copy) => copy[of])).toFixed(1);
   const judged = [`${aims.beyondNetwork}`, verdict(median(ours), aims.beyondNetwork)];
-  return [name, ...spread(totals, 0), network.toFixed(0), ...spread(ours, 1), ...judged];
+  return [name, ...spread(totals, 0), part("before"), part("network"), part("after"), ...spread(ours, 1), ...judged];
 }
 
 /** The median and the middle half. */
