@@ -2,6 +2,7 @@ import { endChildrenWithThisProcess } from "./end-children.ts";
 import { benchTyping } from "./list-typing.ts";
 import { loadAverage, machineLine } from "./machine.ts";
 import { benchOpening } from "./opening-table.ts";
+import { benchOpenstack } from "./openstack-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printServiceTable } from "./service-table.ts";
@@ -13,6 +14,7 @@ const topics: [string, () => Promise<void> | void][] = [
   ["typing", benchTyping],
   ["opening", benchOpening],
   ["sizes", benchSizes],
+  ["openstack", benchOpenstack],
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,9 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
-import { promisify } from "node:util";
 import { api, postBlob, readPassword, register, signInAsAdmin } from "../service/cloud.ts";
 import { type RunningService, startService } from "../service/running-service.ts";
+import { wrk } from "./wrk.ts";
 
 const CONNECTIONS = 16;
 const SECONDS = 3;
@@ -90,24 +90,12 @@ async function prepare(service: RunningService): Promise<{ token: string; id: st
 
 /** One run to warm up, one to measure. */
 async function measure({ processId, url, headers }: Subject): Promise<Load> {
-  await wrk(url, headers, 1);
+  const load = { url, headers, connections: CONNECTIONS };
+  await wrk({ ...load, seconds: 1 });
   const before = cpuSeconds(processId);
-  const { requests, seconds } = await wrk(url, headers, SECONDS);
+  const { requests, seconds } = await wrk({ ...load, seconds: SECONDS });
   const cpu = cpuSeconds(processId) - before;
   return { requestsPerSecond: requests / seconds, cpuPerRequest: (cpu / requests) * 1e6 };
-}
-
-async function wrk(
-  url: string,
-  headers: Record<string, string>,
-  seconds: number,
-): Promise<{ requests: number; seconds: number }> {
-  const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const args = ["-t1", `-c${CONNECTIONS}`, `-d${seconds}s`, ...given, url];
-  const { stdout } = await promisify(execFile)("wrk", args);
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`wrk met errors:\n${stdout}`);
-  const [, requests, measured] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
-  return { requests: Number(requests), seconds: Number(measured) };
 }
 
 /** User and system time so far (proc(5), /proc/pid/stat, fields 14 and 15). */

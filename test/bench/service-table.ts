@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { aims, verdict } from "./aims.ts";
 import { benchService } from "./service-bench.ts";
 import { printTable } from "./table.ts";
+import { needWrk } from "./wrk.ts";
 
 /** What the route of the project's purpose costs, in units of what Node itself costs. */
 export async function printServiceTable(): Promise<void> {
-  if (spawnSync("wrk", ["--version"]).error !== undefined)
-    throw new Error("wrk, which makes the load, is not installed");
+  needWrk();
   const [bare, ...routes] = await benchService();
   if (bare === undefined) return;
   printTable(

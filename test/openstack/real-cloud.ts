@@ -7,6 +7,8 @@ export interface Cloud {
   compute: (asked: PlainRequest) => Promise<PlainReply>;
   metadata: (asked: PlainRequest) => Promise<PlainReply>;
   account: { user: string; password: string; project: string };
+  /** Of the catalogue. */
+  computeUrl: string;
   token: string;
   userId: string;
   projectId: string;
@@ -82,6 +84,7 @@ export async function openCloud({ identityUrl, metadataUrl, account }: Addresses
     compute: (asked) => plainRequest(computeUrl, asked),
     metadata: (asked) => plainRequest(metadataUrl, asked),
     account,
+    computeUrl,
     token,
     userId: answer.user.id,
     projectId: answer.project.id,
