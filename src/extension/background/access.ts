@@ -1,7 +1,7 @@
 import type { Result } from "../../clouds/failure.ts";
 import type { Access } from "../../clouds/openstack/compute-request.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { CloudFailure } from "../messages.ts";
+import type { CloudFailure } from "../cloud-failure.ts";
 import type { Connection } from "../records.ts";
 import { findConnection } from "./connections.ts";
 import { vaultKey } from "./lock.ts";

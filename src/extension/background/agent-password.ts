@@ -3,7 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import { parseSshPublicKey, rsaModulus } from "../../core/ssh-public-key.ts";
 import { openItem } from "../../core/vault.ts";
 import type { VaultItem } from "../../core/vault-record.ts";
-import type { PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { type InstanceKeyPair, keyPairOf } from "./instance-key-pair.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 import { rsaNumbersOf } from "./private-key.ts";

@@ -1,9 +1,9 @@
 import type { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
 import { clearAlarm, closeClipboardPage, hasOffscreen, runClipboardJob, setAlarm } from "../ext-background.ts";
-import type { PasswordRequest } from "../messages.ts";
 import type { ClipboardMark } from "../offscreen/clipboard-job.ts";
 import { markOf } from "../offscreen/mark.ts";
+import type { PasswordRequest } from "../password-messages.ts";
 import { defaultSettings } from "../records.ts";
 import { oneAtATime } from "./change-record.ts";
 

@@ -1,6 +1,6 @@
 import { deleteApplicationCredential } from "../../clouds/openstack/application-credential.ts";
 import * as identity from "../../clouds/openstack/identity.ts";
-import type { CloudFailure } from "../messages.ts";
+import type { CloudFailure } from "../cloud-failure.ts";
 import type { Connection } from "../records.ts";
 import { network } from "./cloud-network.ts";
 import { scopeOf, userOf } from "./connection-account.ts";

@@ -1,6 +1,6 @@
 import type { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
-import type { PassphraseRefused } from "../messages.ts";
+import type { PassphraseRefused } from "../vault-messages.ts";
 import { passphraseOf } from "./passphrase-text.ts";
 
 /** Typing errors are free. */

@@ -5,7 +5,7 @@ import { ed25519KeyBlob, fingerprint, keyId, parseSshPublicKey } from "../../cor
 import { openItem } from "../../core/vault.ts";
 import type { KeyLabel, VaultItem } from "../../core/vault-record.ts";
 import { type X25519Key, x25519FromSeed } from "../../core/x25519.ts";
-import type { GuestPassword, PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { GuestPassword, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import type { Pin } from "../records.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 import { findPin, pinGuest, pinnedKey } from "./pins.ts";

@@ -2,7 +2,7 @@ import { findKeyPair, type Instance } from "../../clouds/openstack/compute.ts";
 import { fingerprint, parseSshPublicKey } from "../../core/ssh-public-key.ts";
 import { read } from "../ext.ts";
 import { unpackList } from "../kept-list.ts";
-import type { PasswordRequest } from "../messages.ts";
+import type { PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
 import { network } from "./cloud-network.ts";
 

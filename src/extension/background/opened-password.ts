@@ -1,5 +1,5 @@
 import type { Secret } from "../../core/secret.ts";
-import type { PasswordDetails } from "../messages.ts";
+import type { PasswordDetails } from "../password-messages.ts";
 
 /** A password that passed every check. The caller wipes it. */
 export interface OpenedPassword {

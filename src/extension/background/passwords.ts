@@ -1,4 +1,5 @@
-import type { Answer, PasswordRequest, Request } from "../messages.ts";
+import type { Answer, Request } from "../messages.ts";
+import type { PasswordRequest } from "../password-messages.ts";
 import { copyToClipboard } from "./copied-password.ts";
 import { openStoredPassword } from "./stored-password.ts";
 

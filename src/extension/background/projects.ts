@@ -1,5 +1,6 @@
 import * as identity from "../../clouds/openstack/identity.ts";
-import type { Answer, CloudFailure, Request } from "../messages.ts";
+import type { CloudFailure } from "../cloud-failure.ts";
+import type { Answer, Request } from "../messages.ts";
 import { access } from "./access.ts";
 import { network } from "./cloud-network.ts";
 import { findConnection } from "./connections.ts";

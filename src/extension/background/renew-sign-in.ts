@@ -1,6 +1,6 @@
 import * as identity from "../../clouds/openstack/identity.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { CloudFailure } from "../messages.ts";
+import type { CloudFailure } from "../cloud-failure.ts";
 import type { Connection } from "../records.ts";
 import { network } from "./cloud-network.ts";
 import { findCredential, forgetCredential, secretOfCredential } from "./credential-record.ts";

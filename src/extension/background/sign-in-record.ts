@@ -1,8 +1,8 @@
 import { computeUrl } from "../../clouds/openstack/catalogue.ts";
 import type { Session } from "../../clouds/openstack/identity.ts";
 import type { Secret } from "../../core/secret.ts";
+import type { CloudFailure } from "../cloud-failure.ts";
 import { read } from "../ext.ts";
-import type { CloudFailure } from "../messages.ts";
 import type { Connection, PendingSignIn, SignIn } from "../records.ts";
 import { changeSession, without } from "./change-record.ts";
 import { placeOf } from "./connection-account.ts";

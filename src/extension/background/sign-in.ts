@@ -1,8 +1,8 @@
 import type { Credential, Scope } from "../../clouds/openstack/credential.ts";
 import * as identity from "../../clouds/openstack/identity.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { SignInAnswer, SignInRequest } from "../messages.ts";
 import type { Connection } from "../records.ts";
+import type { SignInAnswer, SignInRequest } from "../sign-in-messages.ts";
 import { changeLocal, changeSession, without } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
 import { scopeOf, userOf } from "./connection-account.ts";

@@ -1,5 +1,5 @@
 import type { InstanceAction } from "../../clouds/openstack/instance-actions.ts";
-import type { PasswordDetails, Stale } from "../messages.ts";
+import type { PasswordDetails, Stale } from "../password-messages.ts";
 
 /** The clocks of cloud and guest may differ; seconds. A guest needs longer than that to seal after a rebuild. */
 const LEEWAY = 60;

@@ -1,7 +1,7 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import type { PasswordFailure, PasswordRequest } from "../messages.ts";
+import type { PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
 import { openAgentPassword } from "./agent-password.ts";
 import { network } from "./cloud-network.ts";

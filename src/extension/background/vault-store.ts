@@ -1,7 +1,7 @@
 import type { Secret } from "../../core/secret.ts";
 import { readVaultRecord, type VaultItem, type VaultRecord } from "../../core/vault-record.ts";
 import { read, write } from "../ext.ts";
-import type { VaultUnusable } from "../messages.ts";
+import type { VaultUnusable } from "../vault-messages.ts";
 import { oneAtATime } from "./change-record.ts";
 import { vaultKey } from "./lock.ts";
 

@@ -1,6 +1,6 @@
 import type { Instance } from "../../clouds/openstack/compute.ts";
 import { read } from "../ext.ts";
-import type { EmptyReason, PasswordRequest } from "../messages.ts";
+import type { EmptyReason, PasswordRequest } from "../password-messages.ts";
 import { type InstanceKeyPair, keyPairOf, knownInstance } from "./instance-key-pair.ts";
 
 const MINUTE = 60_000;

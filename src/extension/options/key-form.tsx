@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { KeyAdded } from "../messages.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import type { Failure } from "../ui/failure-text.ts";
 import { Field } from "../ui/field.tsx";
+import type { KeyAdded } from "../vault-messages.ts";
 import { focusFirstError, useFirstFieldFocus } from "./focus.ts";
 import { checkNewPassphrase, type PassphraseErrors } from "./new-passphrase.ts";
 import { NewPassphraseFields } from "./new-passphrase-fields.tsx";

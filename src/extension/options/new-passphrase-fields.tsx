@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
-import { shortestPassphrase } from "../messages.ts";
 import { type TextKey, text } from "../text.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
 import { WarningIcon } from "../ui/rare-icons.tsx";
+import { shortestPassphrase } from "../vault-messages.ts";
 import type { PassphraseErrors } from "./new-passphrase.ts";
 import { StrengthMeter, useStrength } from "./strength-meter.tsx";
 

@@ -1,5 +1,5 @@
-import { shortestPassphrase } from "../messages.ts";
 import type { TextKey } from "../text.ts";
+import { shortestPassphrase } from "../vault-messages.ts";
 
 export interface PassphraseErrors {
   passphrase?: TextKey | undefined;

@@ -1,8 +1,9 @@
 import { ask, hasOrigins, read } from "../ext.ts";
 import { removeOrigins } from "../ext-tab.ts";
-import type { Answer, Request, SignInAnswer, SignInRequest } from "../messages.ts";
+import type { Answer, Request } from "../messages.ts";
 import { passkeyOrigins } from "../passkey/passkey-host.ts";
 import type { Connection } from "../records.ts";
+import type { SignInAnswer, SignInRequest } from "../sign-in-messages.ts";
 import { readSnapshot } from "../snapshot.ts";
 import { orphanedOrigins } from "./identity-url.ts";
 

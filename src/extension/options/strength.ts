@@ -3,7 +3,7 @@
  * zxcvbn and its words are larger than the page.
  */
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
-import { shortestPassphrase } from "../messages.ts";
+import { shortestPassphrase } from "../vault-messages.ts";
 // The 400 most common passwords and 500 most common English words of zxcvbn-ts's language packs (MIT), most common first,
 // then days, months and seasons. The whole packs would be a hundred times as large; `wordGuesses` judges rarer words.
 import commonWords from "./common-words.txt?raw";

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../ext.ts";
-import type { KeyAdded } from "../messages.ts";
 import type { TextKey } from "../text.ts";
+import type { KeyAdded } from "../vault-messages.ts";
 import { readInWorker } from "./key-file-reader.ts";
 import { refusalTexts } from "./key-file-texts.ts";
 

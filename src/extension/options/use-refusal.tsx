@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { PassphraseRefused } from "../messages.ts";
 import { text } from "../text.ts";
 import { WaitNote } from "../ui/wait-note.tsx";
+import type { PassphraseRefused } from "../vault-messages.ts";
 
 export interface Refusal {
   /** What stands below the field, if anything. */

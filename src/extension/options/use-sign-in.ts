@@ -2,8 +2,8 @@ import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Project } from "../../clouds/openstack/identity.ts";
 import { ask, requestOrigins } from "../ext.ts";
-import type { SignInAnswer, SignInRequest } from "../messages.ts";
 import type { Connection } from "../records.ts";
+import type { SignInAnswer, SignInRequest } from "../sign-in-messages.ts";
 import type { ConnectionSummary } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import {

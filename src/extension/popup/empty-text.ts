@@ -1,4 +1,4 @@
-import type { EmptyReason } from "../messages.ts";
+import type { EmptyReason } from "../password-messages.ts";
 import { type TextKey, text } from "../text.ts";
 import { formatMoment } from "../ui/dates.ts";
 import { plural } from "../ui/language.ts";

@@ -1,5 +1,5 @@
 import type { Project } from "../../clouds/openstack/identity.ts";
-import type { Stale } from "../messages.ts";
+import type { Stale } from "../password-messages.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import type { Place } from "./go-to.ts";
 import type { Instance } from "./instance.ts";

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { GuestPassword, PasswordDetails } from "../messages.ts";
+import type { GuestPassword, PasswordDetails } from "../password-messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { formatAgo, formatDay, formatMoment } from "../ui/dates.ts";

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PassphraseRefused } from "../messages.ts";
 import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
@@ -9,6 +8,7 @@ import { ClockIcon, PasskeyIcon } from "../ui/field-icons.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
+import type { PassphraseRefused } from "../vault-messages.ts";
 import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
 import { leaveForPasskey } from "./leave.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { requestNotifications } from "../ext-tab.ts";
-import type { EmptyReason } from "../messages.ts";
+import type { EmptyReason } from "../password-messages.ts";
 import type { Watch } from "../records.ts";
 import { text } from "../text.ts";
 import { formatClock } from "../ui/language.ts";

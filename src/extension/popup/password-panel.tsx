@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Stale } from "../messages.ts";
+import type { Stale } from "../password-messages.ts";
 import type { Settings } from "../records.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";

@@ -1,4 +1,4 @@
-import type { Stale } from "../messages.ts";
+import type { Stale } from "../password-messages.ts";
 import { type TextKey, text } from "../text.ts";
 import { formatDay } from "../ui/dates.ts";
 

@@ -1,4 +1,4 @@
-import type { SignInAnswer } from "../messages.ts";
+import type { SignInAnswer } from "../sign-in-messages.ts";
 import { text } from "../text.ts";
 import type { Notice } from "./notice.ts";
 

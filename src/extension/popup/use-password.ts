@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Secret } from "../../core/secret.ts";
-import type { Answer, PasswordDetails, PasswordRequest } from "../messages.ts";
+import type { Answer } from "../messages.ts";
+import type { PasswordDetails, PasswordRequest } from "../password-messages.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { PasswordFailure } from "../messages.ts";
+import type { PasswordFailure } from "../password-messages.ts";
 import { text } from "../text.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";

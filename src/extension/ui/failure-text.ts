@@ -1,5 +1,7 @@
-import type { PasswordFailure, SignInAnswer, VaultUnusable } from "../messages.ts";
+import type { PasswordFailure } from "../password-messages.ts";
+import type { SignInAnswer } from "../sign-in-messages.ts";
 import { type TextKey, text } from "../text.ts";
+import type { VaultUnusable } from "../vault-messages.ts";
 
 /** Everything that can go wrong between a click and a password, or a change of the vault. */
 export type Failure =

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { PassphraseRefused } from "../messages.ts";
 import { text } from "../text.ts";
+import type { PassphraseRefused } from "../vault-messages.ts";
 
 interface WaitNoteProps {
   refused: PassphraseRefused;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Instance } from "../../../src/clouds/openstack/compute.ts";
 import { staleSince } from "../../../src/extension/background/stale.ts";
 import { reasonOf } from "../../../src/extension/background/why-empty.ts";
-import type { AgentPassword, GuestPassword } from "../../../src/extension/messages.ts";
+import type { AgentPassword, GuestPassword } from "../../../src/extension/password-messages.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-storage.ts"));
 vi.mock("../../../src/extension/ext-background.ts", () => import("./fake-storage.ts"));

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { EmptyReason } from "../../../src/extension/messages.ts";
+import type { EmptyReason } from "../../../src/extension/password-messages.ts";
 import { describeEmpty, emptyTexts } from "../../../src/extension/popup/empty-text.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-ext.ts"));
