@@ -1,7 +1,9 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { FilePicker } from "./file-picker.tsx";
 
 export interface ChosenFile {
   name: string;
@@ -12,42 +14,31 @@ interface BackupFileFieldProps {
   chosen: ChosenFile | undefined;
   error: string | undefined;
   onChoose(file: ChosenFile): void;
-  onTooLarge(): void;
+  onUnusable(): void;
 }
 
 /** Bytes. What the background reads at most, core/vault-backup.ts. */
 const largestFile = 16 * 1024 * 1024;
 
 /** A backup file, chosen or dropped. The focus starts here. */
-export function BackupFileField({ chosen, error, onChoose, onTooLarge }: BackupFileFieldProps) {
+export function BackupFileField({ chosen, error, onChoose, onUnusable }: BackupFileFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  const [over, setOver] = useState(false);
   useLayoutEffect(() => box.current?.querySelector("button")?.focus(), []);
 
   // Read at once: a file that changes on the disk cannot be read later.
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
-    if (file.size > largestFile) onTooLarge();
-    else onChoose({ name: file.name, content: await file.text() });
+    try {
+      if (file.size > largestFile) onUnusable();
+      else onChoose({ name: file.name, content: await file.text() });
+    } catch {
+      onUnusable(); // a folder, or gone
+    }
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same.
-    <div
-      ref={box}
-      class={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void take(event.dataTransfer?.files[0]);
-      }}
-    >
+    <FileDrop boxRef={box} onDrop={(dropped) => void take(dropped?.files[0])}>
       <Field label={text("optionsBackupFile")} error={error} hint={text("optionsBackupFileHint")}>
         {(control) => (
           <div class="backup-file">
@@ -60,19 +51,12 @@ export function BackupFileField({ chosen, error, onChoose, onTooLarge }: BackupF
           </div>
         )}
       </Field>
-      <input
-        ref={picker}
-        type="file"
+      <FilePicker
+        picker={picker}
+        label={text("optionsBackupFile")}
         accept=".json,application/json"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-label={text("optionsBackupFile")}
-        onChange={(event) => {
-          void take(event.currentTarget.files?.[0]);
-          // The same file can be chosen again.
-          event.currentTarget.value = "";
-        }}
+        onPick={([file]) => void take(file)}
       />
-    </div>
+    </FileDrop>
   );
 }

@@ -1,9 +1,11 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { FilePicker } from "./file-picker.tsx";
 import type { CloudFile } from "./read-cloud-files.ts";
 
 interface CloudFilesFieldProps {
@@ -22,18 +24,6 @@ const LARGEST = 262_144;
 /** Files that describe clouds: pasted, chosen or dropped, and several at once because secure.yaml has the other half. */
 export function CloudFilesField({ pasted, chosen, error, onPaste, onChoose, onUnreadable }: CloudFilesFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-
-  useEffect(() => {
-    // Beside the field, the browser would open the file in this tab.
-    const stay = (event: DragEvent): void => event.preventDefault();
-    document.addEventListener("dragover", stay);
-    document.addEventListener("drop", stay);
-    return () => {
-      document.removeEventListener("dragover", stay);
-      document.removeEventListener("drop", stay);
-    };
-  }, []);
 
   // Read at once: a file that changes on the disk cannot be read later.
   const take = async (files: readonly File[]): Promise<void> => {
@@ -51,20 +41,7 @@ export function CloudFilesField({ pasted, chosen, error, onPaste, onChoose, onUn
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same.
-    <div
-      class={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void take([...(event.dataTransfer?.files ?? [])]);
-      }}
-    >
+    <FileDrop onDrop={(dropped) => void take([...(dropped?.files ?? [])])}>
       <Field label={text("optionsCloudFile")} error={error} hint={text("optionsCloudFileHint")}>
         {(control) => (
           <>
@@ -98,19 +75,7 @@ export function CloudFilesField({ pasted, chosen, error, onPaste, onChoose, onUn
         )}
       </Field>
       <Button onClick={() => picker.current?.click()}>{text("optionsChooseFiles")}</Button>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-label={text("optionsCloudFile")}
-        onChange={(event) => {
-          void take([...(event.currentTarget.files ?? [])]);
-          // The same file, mended, can be chosen again.
-          event.currentTarget.value = "";
-        }}
-      />
-    </div>
+      <FilePicker picker={picker} label={text("optionsCloudFile")} multiple onPick={(files) => void take(files)} />
+    </FileDrop>
   );
 }

@@ -1,11 +1,13 @@
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { LONGEST_KEY_FILE } from "../../core/key-file-limits.ts";
 import { type TextKey, text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
 import { KeyIcon } from "../ui/rare-icons.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { FilePicker } from "./file-picker.tsx";
 
 export interface KeyFile {
   name: string;
@@ -26,18 +28,6 @@ interface PrivateKeyFieldProps {
 /** A private key file: pasted, chosen or dropped. What is pasted is drawn as dots. */
 export function PrivateKeyField({ pasted, chosen, error, onPaste, onChoose, onProblem }: PrivateKeyFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-
-  useEffect(() => {
-    // Beside the field, the browser would open the private key in this tab.
-    const stay = (event: DragEvent): void => event.preventDefault();
-    document.addEventListener("dragover", stay);
-    document.addEventListener("drop", stay);
-    return () => {
-      document.removeEventListener("dragover", stay);
-      document.removeEventListener("drop", stay);
-    };
-  }, []);
 
   // Read at once: a file that changes on the disk cannot be read later.
   const take = async (file: File | undefined): Promise<void> => {
@@ -62,20 +52,7 @@ export function PrivateKeyField({ pasted, chosen, error, onPaste, onChoose, onPr
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same.
-    <div
-      class={over ? "drop over" : "drop"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        takeDropped(event.dataTransfer);
-      }}
-    >
+    <FileDrop onDrop={takeDropped}>
       <Field label={text("optionsPrivateKey")} error={error} hint={text("optionsPrivateKeyHint")}>
         {(control) => (
           <>
@@ -112,18 +89,7 @@ export function PrivateKeyField({ pasted, chosen, error, onPaste, onChoose, onPr
         )}
       </Field>
       <Button onClick={() => picker.current?.click()}>{text("optionsChooseFile")}</Button>
-      <input
-        ref={picker}
-        type="file"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-label={text("optionsPrivateKeyFile")}
-        onChange={(event) => {
-          void take(event.currentTarget.files?.[0]);
-          // The same file, mended, can be chosen again.
-          event.currentTarget.value = "";
-        }}
-      />
-    </div>
+      <FilePicker picker={picker} label={text("optionsPrivateKeyFile")} onPick={([file]) => void take(file)} />
+    </FileDrop>
   );
 }

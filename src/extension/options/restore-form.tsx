@@ -81,7 +81,7 @@ export function RestoreForm({ vault, onCancel, onRestored }: RestoreFormProps) {
           setFile(chosen);
           setErrors({ ...errors, file: undefined });
         }}
-        onTooLarge={() => complain({ file: "optionsNotABackup" })}
+        onUnusable={() => complain({ file: "optionsNotABackup" })}
       />
       <div class="field-pair">
         <PassphraseField
