@@ -118,8 +118,12 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     readClipboard: () => onNotepad((page) => page.evaluate(() => navigator.clipboard.readText())),
     writeClipboard: (text) => onNotepad((page) => page.evaluate((value) => navigator.clipboard.writeText(value), text)),
     async stopBackground() {
-      await (await worker())?.close();
-      await until("the worker is gone", async () => (await worker()) === null);
+      // One that a page has woken meanwhile is ended, too.
+      await until("the worker is gone", async () => {
+        const running = await worker();
+        await running?.close().catch(() => undefined);
+        return running === null;
+      });
     },
     backgroundRuns: async () => (await worker()) !== null,
     storage: () =>
