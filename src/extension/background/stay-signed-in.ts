@@ -1,3 +1,4 @@
+import type { ClientFailure, Result } from "../../clouds/failure.ts";
 import {
   createApplicationCredential,
   deleteApplicationCredential,
@@ -49,27 +50,33 @@ async function exchangeFor(
   key: Secret,
 ): Promise<"limited" | "unlimited" | "refused"> {
   const limited = await make(connection, session, computeAddress);
-  if (limited !== undefined) {
-    if (await works(connection, limited, computeAddress)) return keep(connection, limited, true, key);
-    await deleteApplicationCredential(network, connection.identityUrl, session, limited.id);
-  }
+  if (limited.code === "ok") {
+    if (!(await refusesRules(connection, limited.value, computeAddress)))
+      return keep(connection, limited.value, true, key);
+    await deleteApplicationCredential(network, connection.identityUrl, session, limited.value.id);
+  } else if (!isUnknownField(limited)) return "refused"; // not for its rules: without them it would be no better
   const unlimited = await make(connection, session, null);
-  return unlimited === undefined ? "refused" : keep(connection, unlimited, false, key);
+  return unlimited.code === "ok" ? keep(connection, unlimited.value, false, key) : "refused";
 }
 
-async function make(
+/** A Keystone before Train does not know of access rules. */
+const isUnknownField = (failure: ClientFailure): boolean => failure.code === "service-error" && failure.status === 400;
+
+function make(
   { identityUrl }: Connection,
   session: identity.Session,
   computeAddress: string | null,
-): Promise<NewApplicationCredential | undefined> {
+): Promise<Result<NewApplicationCredential>> {
   const name = `latchkey-${crypto.randomUUID()}`;
   const wanted = { name, expiresAt: Date.now() + LIFETIME, computeUrl: computeAddress };
-  const made = await createApplicationCredential(network, identityUrl, session, wanted);
-  return made.code === "ok" ? made.value : undefined;
+  return createApplicationCredential(network, identityUrl, session, wanted);
 }
 
-/** Whether Nova lets its owner in. */
-async function works(
+/**
+ * Whether Nova turns its owner away. A Nova that cannot be asked now (the browser may not have allowed its host yet) is no reason
+ * for more rights.
+ */
+async function refusesRules(
   { identityUrl }: Connection,
   { id, secret }: NewApplicationCredential,
   computeAddress: string,
@@ -80,7 +87,7 @@ async function works(
   const access = { token: session.value.token, computeUrl: computeAddress };
   const tried = await compute.listKeyPairs(network, access);
   await identity.signOut(network, identityUrl, access.token);
-  return tried.code === "ok";
+  return tried.code === "sign-in-expired" || tried.code === "not-allowed";
 }
 
 async function keep(

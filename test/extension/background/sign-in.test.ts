@@ -132,6 +132,13 @@ describe("staying signed in", () => {
     expect([...keystone.credentials.values()]).toMatchObject([{ rules: false }]);
   });
 
+  it("takes none with more rights because Nova could not be asked", async () => {
+    await connect();
+    keystone.computeDown = true;
+    expect(await signIn({ ...withPassword, stay: true })).toMatchObject({ stays: "limited" });
+    expect([...keystone.credentials.values()]).toMatchObject([{ rules: true }]);
+  });
+
   it("renews an ended sign-in without asking, once for all who wait for it", async () => {
     await connect();
     await signIn({ ...withPassword, stay: true });

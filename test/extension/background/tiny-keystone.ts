@@ -10,6 +10,8 @@ export interface TinyKeystone {
   /** Whether Nova knows of access rules; if not, it refuses whoever has them. */
   enforcesRules: boolean;
   totp: boolean;
+  /** Nova fails, whoever asks. */
+  computeDown: boolean;
 }
 
 export const PASSWORD = "the cloud's password";
@@ -27,6 +29,7 @@ export async function startTinyKeystone(): Promise<TinyKeystone> {
     credentials: new Map(),
     enforcesRules: true,
     totp: false,
+    computeDown: false,
   };
   cloud.answer = (request, response) => {
     const { status, body, headers } = answerOf(keystone, request);
@@ -64,6 +67,7 @@ function answerOf(keystone: TinyKeystone, { method, path, headers, body }: Cloud
     keystone.credentials.set(made.id, { secret: made.secret, project: token.project ?? "", rules });
     return { status: 201, body: { application_credential: made } };
   }
+  if (keystone.computeDown) return { status: 503 };
   if (token.rules && !keystone.enforcesRules) return { status: 401 };
   if (path === "/v2.1/os-keypairs") return { status: 200, body: { keypairs: [] } };
   return { status: 404 };
