@@ -29,10 +29,11 @@ export async function tellMeNot({ instanceId }: Request<"tellMeNot">): Promise<A
 
 /** For the alarm. While the vault is locked nothing can be asked; the watch waits for it. */
 export async function lookForPasswords(): Promise<void> {
-  const watches = await openWatches();
-  for (const [instanceId, watch] of watches) {
+  await forgetOverdue();
+  for (const [instanceId, watch] of await openWatches()) {
     const fetched = await withAccess(watch.connectionId, (access) => fetchBlob(network, access, instanceId));
-    if (fetched.code === "not-found") await tellMeNot({ instanceId });
+    // The instance or the connection is gone: nothing will come.
+    if (fetched.code === "not-found" || fetched.code === "no-connection") await tellMeNot({ instanceId });
     if (fetched.code === "ok" && fetched.value !== "") await arrived(instanceId, watch);
   }
   await showArrived();
@@ -42,14 +43,28 @@ export async function lookForPasswords(): Promise<void> {
 
 async function openWatches(): Promise<[string, Watch][]> {
   const { watches = {} } = await read("local", "watches");
+  return Object.entries(watches).filter(([, { arrivedAt }]) => arrivedAt === undefined);
+}
+
+/** What has not come within the day. What has come waits for the user. */
+async function forgetOverdue(): Promise<void> {
   const now = Date.now();
-  return Object.entries(watches).filter(([, { until, arrivedAt }]) => until > now && arrivedAt === undefined);
+  if (!(await openWatches()).some(([, { until }]) => until <= now)) return;
+  await changeLocal("watches", (watches = {}) =>
+    Object.fromEntries(
+      Object.entries(watches).filter(([, { until, arrivedAt }]) => until > now || arrivedAt !== undefined),
+    ),
+  );
 }
 
 /** A notification says the instance's name and that there is a password: never the password. */
 async function arrived(instanceId: string, watch: Watch): Promise<void> {
-  await changeLocal("watches", (watches) => ({ ...watches, [instanceId]: { ...watch, arrivedAt: Date.now() } }));
-  await showNotification(`password ${instanceId}`, text("notificationPassword", watch.instanceName));
+  let wanted = false;
+  await changeLocal("watches", (watches = {}) => {
+    wanted = watches[instanceId] !== undefined; // the user may have taken it back while the cloud was asked
+    return wanted ? { ...watches, [instanceId]: { ...watch, arrivedAt: Date.now() } } : watches;
+  });
+  if (wanted) await showNotification(`password ${instanceId}`, text("notificationPassword", watch.instanceName));
 }
 
 /** The badge counts what has arrived and was not looked at yet. */

@@ -22,3 +22,6 @@ export async function remove(area: string, ...keys: string[]): Promise<void> {
 export const setAlarm = async (): Promise<void> => undefined;
 export const clearAlarm = async (): Promise<void> => undefined;
 export const hasOrigins = async (): Promise<boolean> => true;
+export const setBadge = async (): Promise<void> => undefined;
+export const showNotification = async (): Promise<void> => undefined;
+export const message = (key: string): string => key;
