@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { argon2 } from "../core/argon2.ts";
 import type { KeyFileOutcome, PrivateKey } from "../core/key-file-outcome.ts";
 import { readKeyFile } from "../core/read-key-file.ts";
-import { argon2 } from "./argon2.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { refusalText } from "./key-file-text.ts";
 import type { AskPassphrase } from "./passphrase.ts";

@@ -5,5 +5,5 @@ export interface Argon2Parameters {
   lanes: number;
 }
 
-/** Stretches a passphrase with a salt of 16 bytes to 32 bytes. Handed in: the core has no WebAssembly of its own. */
+/** Stretches a passphrase with a salt of 16 bytes to 32 bytes. Handed in, so that tests can make it cheap. */
 export type Argon2id = (passphrase: Uint8Array, salt: Uint8Array, parameters: Argon2Parameters) => Promise<Uint8Array>;

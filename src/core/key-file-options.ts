@@ -5,7 +5,7 @@ import type { Secret } from "./secret.ts";
 /** The three variants of Argon2 (RFC 9106), as PuTTY's files may name them. */
 export type Argon2Kind = "argon2i" | "argon2d" | "argon2id";
 
-/** Stretches a passphrase to `length` bytes. Handed in, as for the vault: the core has no WebAssembly of its own. */
+/** Stretches a passphrase to `length` bytes. Handed in, as for the vault. */
 export type Argon2 = (
   kind: Argon2Kind,
   passphrase: Uint8Array,

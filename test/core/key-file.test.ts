@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import type { KeyFileOutcome } from "../../src/core/key-file-outcome.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { createEd25519KeyPair, sign, verify } from "../../src/core/ed25519.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { argon2id } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { exposeText, Secret } from "../../src/core/secret.ts";
 import { openBackup, readBackup, writeBackup } from "../../src/core/vault-backup.ts";
 import { addPasskey } from "../../src/core/vault-passkey.ts";
 import { createVault } from "../../src/core/vault-passphrase.ts";
-import { argon2id } from "../../src/extension/background/argon2.ts";
 
 const cheap = { memory: 64, passes: 1, lanes: 1 };
 const secret = (text: string) => new Secret(fromText(text));

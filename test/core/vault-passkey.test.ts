@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { argon2id } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { Secret } from "../../src/core/secret.ts";
 import { addPasskey, passkeysOf, removePasskey, unlockWithPasskey } from "../../src/core/vault-passkey.ts";
 import { changePassphrase, createVault, unlockVault } from "../../src/core/vault-passphrase.ts";
-import { argon2id } from "../../src/extension/background/argon2.ts";
 
 const cheap = { memory: 64, passes: 1, lanes: 1 };
 const passphrase = () => new Secret(fromText("one"));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { argon2id } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { exposeText, Secret } from "../../src/core/secret.ts";
 import { addItem, openItem, removeItem, renameItem } from "../../src/core/vault.ts";
 import { changePassphrase, createVault, passphraseCost, unlockVault } from "../../src/core/vault-passphrase.ts";
 import type { KeyLabel, VaultItem, VaultRecord } from "../../src/core/vault-record.ts";
-import { argon2id } from "../../src/extension/background/argon2.ts";
 
 const cheap = { memory: 64, passes: 1, lanes: 1 };
 const secret = (text: string) => new Secret(fromText(text));

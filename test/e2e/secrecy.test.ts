@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { readKeyFile } from "../../src/core/read-key-file.ts";
 import { Secret } from "../../src/core/secret.ts";

@@ -1,4 +1,4 @@
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { type KeyFileLimits, keyFileLimits } from "../../src/core/key-file-limits.ts";
 import type { KeyFileRefusal } from "../../src/core/key-file-outcome.ts";

@@ -1,4 +1,4 @@
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import type { Bytes } from "../../src/core/bytes.ts";
 import type { PuttyFile } from "../../src/core/putty-file.ts";
 import { puttyKeys } from "../../src/core/putty-keys.ts";

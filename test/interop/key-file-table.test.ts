@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { argon2 } from "../../src/cli/argon2.ts";
+import { argon2 } from "../../src/core/argon2.ts";
 import { fromText } from "../../src/core/bytes.ts";
 import { ed25519FromSeed } from "../../src/core/ed25519.ts";
 import { keyFileLimits } from "../../src/core/key-file-limits.ts";

@@ -1,3 +1,4 @@
+import { argon2id } from "../../core/argon2.ts";
 import { fromText } from "../../core/bytes.ts";
 import { Secret } from "../../core/secret.ts";
 import * as backup from "../../core/vault-backup.ts";
@@ -5,7 +6,6 @@ import type { VaultRecord } from "../../core/vault-record.ts";
 import { read } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
 import { defaultSettings } from "../records.ts";
-import { argon2id } from "./argon2.ts";
 import { type BackupContent, readBackupContent } from "./backup-content.ts";
 import { oneAtATime } from "./change-record.ts";
 import { keepUnlocked, vaultKey } from "./lock.ts";

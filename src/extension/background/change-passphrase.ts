@@ -1,6 +1,6 @@
+import { argon2id } from "../../core/argon2.ts";
 import * as vault from "../../core/vault-passphrase.ts";
 import type { Answer, Request } from "../messages.ts";
-import { argon2id } from "./argon2.ts";
 import { oneAtATime } from "./change-record.ts";
 import { tryPassphrase } from "./guessing.ts";
 import { isLongEnough, passphraseOf } from "./passphrase-text.ts";

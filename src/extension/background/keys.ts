@@ -1,3 +1,4 @@
+import { argon2id } from "../../core/argon2.ts";
 import { createEd25519KeyPair } from "../../core/ed25519.ts";
 import type { Secret } from "../../core/secret.ts";
 import { addItem, removeItem, renameItem } from "../../core/vault.ts";
@@ -5,7 +6,6 @@ import { createVault } from "../../core/vault-passphrase.ts";
 import type { VaultRecord } from "../../core/vault-record.ts";
 import type { Answer, Request } from "../messages.ts";
 import type { KeyAdded } from "../vault-messages.ts";
-import { argon2id } from "./argon2.ts";
 import { oneAtATime } from "./change-record.ts";
 import { keyName, labelOf } from "./key-label.ts";
 import { keepUnlocked, vaultKey } from "./lock.ts";

@@ -1,7 +1,7 @@
+import { argon2id } from "../../core/argon2.ts";
 import * as passkey from "../../core/vault-passkey.ts";
 import { unlockVault } from "../../core/vault-passphrase.ts";
 import type { Answer, Request } from "../messages.ts";
-import { argon2id } from "./argon2.ts";
 import { oneAtATime } from "./change-record.ts";
 import { tryPassphrase } from "./guessing.ts";
 import { keepUnlocked } from "./lock.ts";

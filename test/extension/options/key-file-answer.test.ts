@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { argon2 } from "../../../src/cli/argon2.ts";
+import { argon2 } from "../../../src/core/argon2.ts";
 import { fromText } from "../../../src/core/bytes.ts";
 import { answerKeyFile, type KeyFileAnswer } from "../../../src/extension/options/key-file-answer.ts";
 import { opensshFileOf } from "../../core/openssh-file.ts";
