@@ -1,5 +1,5 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
-import { listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
+import { type InstanceAction, listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
 import type { PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
@@ -13,22 +13,33 @@ import { staleSince } from "./stale.ts";
 import { readVault } from "./vault-store.ts";
 import { whyEmpty } from "./why-empty.ts";
 
+/** Milliseconds that a password, once it is open, waits for what was done to its instance. */
+const PATIENCE = 1_000;
+
 /** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
 export async function openStoredPassword(request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
-  const [fetched, actions] = await Promise.all([
-    withAccess(request.connectionId, (access) => fetchBlob(network, access, request.instanceId)),
-    // Who may read a password need not be allowed to read the actions, and not every cloud has them.
-    withAccess(request.connectionId, (access) => listInstanceActions(network, access, request.instanceId)),
-  ]);
+  const { connectionId, instanceId, instanceName } = request;
+  const actions = actionsOf(request);
+  const fetched = await withAccess(connectionId, (access) => fetchBlob(network, access, instanceId));
   if (fetched.code !== "ok") return fetched;
   if (fetched.value === "") return { code: "no-password", reason: await whyEmpty(request) };
   const opened = await open(fetched.value, request);
   if (opened.code !== "opened") return opened;
   const keys = opened.details.sealedTo.map((key) => key.fingerprint);
-  await noteOpener(request.instanceId, request.instanceName, keys);
-  const stale = staleSince(opened.details, actions.code === "ok" ? actions.value : []);
+  await noteOpener(instanceId, instanceName, keys);
+  const stale = staleSince(opened.details, await Promise.race([actions, nothingAfter(PATIENCE)]));
   return stale === undefined ? opened : { ...opened, details: { ...opened.details, stale } };
 }
+
+/** None where the cloud does not tell: who may read a password need not be allowed to read these, and no password waits long for them. */
+async function actionsOf({ connectionId, instanceId }: PasswordRequest): Promise<InstanceAction[]> {
+  const asked = withAccess(connectionId, (access) => listInstanceActions(network, access, instanceId));
+  const found = await asked;
+  return found.code === "ok" ? found.value : [];
+}
+
+const nothingAfter = (milliseconds: number): Promise<[]> =>
+  new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
 
 async function open(text: string, request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
   const blob = recogniseBlob(text);
