@@ -1,10 +1,12 @@
 import { fromBase64, fromBase64Url } from "./bytes.ts";
 import { ENVELOPE_PREFIX, hasEnvelopeLength } from "./envelope.ts";
+import { NOTICE_MARK, noticeBytes, withoutNotice } from "./reset-notice.ts";
 
 /** Nova's limit for a stored password, in bytes (nova.virt.netutils / password.MAX_SIZE: 4 x 255). */
 export const LONGEST_BLOB = 1020;
 
 export type Blob =
+  /** A guest's notice may stand behind it: reset-notice.ts. */
   | { kind: "envelope"; bytes: Uint8Array }
   /** Base64 of one RSA block, as cloudbase-init and `nova get-password` use it. */
   | { kind: "rsa"; bytes: Uint8Array };
@@ -16,7 +18,8 @@ export type Blob =
  */
 export function recogniseBlob(text: string): Blob | undefined {
   if (text.startsWith(ENVELOPE_PREFIX)) {
-    const bytes = fromBase64Url(text.slice(ENVELOPE_PREFIX.length));
+    if (text.includes(NOTICE_MARK) && noticeBytes(text) === undefined) return undefined;
+    const bytes = fromBase64Url(withoutNotice(text).slice(ENVELOPE_PREFIX.length));
     return bytes !== undefined && hasEnvelopeLength(bytes) ? { kind: "envelope", bytes } : undefined;
   }
   const bytes = fromBase64(text.replace(/\r?\n/g, ""));

@@ -5,10 +5,11 @@ import type { KeyType } from "../core/vault-record.ts";
 import type { CloudFailure } from "./cloud-failure.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "./password-messages.ts";
 import type { Connection, Settings } from "./records.ts";
+import type { ResetCommands } from "./reset-messages.ts";
 import type { SignInAnswer, SignInRequest } from "./sign-in-messages.ts";
 import type { KeyAdded, PassphraseRefused, VaultUnusable } from "./vault-messages.ts";
 
-export interface Commands {
+export interface Commands extends ResetCommands {
   unlock: { request: { passphrase: string }; answer: { code: "unlocked" } | PassphraseRefused | VaultUnusable };
   /** `output`: the 32 bytes of the passkey's PRF for its salt; zeros in the message once it was taken. */
   unlockWithPasskey: {

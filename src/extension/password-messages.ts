@@ -85,6 +85,11 @@ export interface PasswordRequest {
   connectionId: string;
   instanceId: string;
   instanceName: string;
+  /**
+   * Which one: the cloud's, if it does not say; the one from before the last reset; or the one that is kept in this browser only,
+   * because the cloud stores an older one.
+   */
+  which?: "previous" | "only-here";
   /** The user has accepted the warning "older password". */
   acceptOlder?: boolean;
   /** The user has compared the fingerprints: this guest key (raw Ed25519, base64) is the instance's from now on. */

@@ -7,6 +7,7 @@ import type { Instance } from "../clouds/openstack/compute.ts";
 import type { Project } from "../clouds/openstack/identity.ts";
 import type { VaultRecord } from "../core/vault-record.ts";
 import type { ClipboardMark } from "./offscreen/clipboard-job.ts";
+import type { ResetOutcome, ResetWay, WrongAnswer } from "./reset-messages.ts";
 
 export interface Connection {
   id: string;
@@ -35,6 +36,8 @@ export interface Settings {
   clearClipboardAfterSeconds: number | null;
   /** How a revealed password is shown; remembered. */
   revealStyle: RevealStyle;
+  /** Minutes for which an instance may obey a reset request. */
+  resetExpiresAfterMinutes: number;
 }
 
 export type RevealStyle = "plain" | "large" | "phonetic";
@@ -44,9 +47,11 @@ export const defaultSettings = {
   lockAfterMinutes: 15,
   clearClipboardAfterSeconds: 30,
   revealStyle: "large",
+  resetExpiresAfterMinutes: 15,
 } as const satisfies Settings;
 export const lockChoices = [1, 5, 15, 30, 60, 240] as const;
 export const clearChoices = [10, 20, 30, 60, 120, 300, null] as const;
+export const resetChoices = [5, 15, 60, 240, 1440] as const;
 
 /** The guest key that answered first for an instance (trust on first use), and the newest envelope opened. Times in unix seconds. */
 export interface Pin {
@@ -83,7 +88,62 @@ export interface Watch {
   arrivedAt?: number;
 }
 
+/** A reset that is under way, or whose end the user has not seen yet. Times in unix milliseconds. */
+export interface Reset {
+  connectionId: string;
+  instanceName: string;
+  way: ResetWay;
+  /** Whose password; null until it is known. */
+  user: string | null;
+  /** The user's key that signs the request; empty until it is known, and where the cloud is asked. */
+  keyName: string;
+  /** Of the request, base64url of 16 bytes. */
+  nonce: string;
+  startedAt: number;
+  /** When the guest must not obey any more. */
+  expiresAt: number;
+  /** What the cloud stored before, kept until the new password has been opened; empty for nothing. Ciphertext. */
+  before: string;
+  /**
+   * `recorded`: nothing was done yet. `asking`: the old password may be deleted in the cloud, and the request may be there.
+   * `waiting`: the request is there. `opened`: the new password is there and was opened. `ended`: nothing is left to do.
+   */
+  phase: "recorded" | "asking" | "waiting" | "opened" | "ended";
+  /** When the user wanted it back. */
+  withdrawnAt?: number;
+  /** When the new password was opened. */
+  openedAt?: number;
+  /** A wrong answer that was seen while the right one is waited for. */
+  wrong?: WrongAnswer;
+  /** At `ended`. */
+  outcome?: ResetOutcome;
+}
+
+/** The password from before the last reset: ciphertext, for 30 days. Times in unix milliseconds. */
+export interface PreviousPassword {
+  blob: string;
+  user: string | null;
+  replacedAt: number;
+  until: number;
+}
+
+/** A password that the cloud has set and does not store sealed. */
+export interface OnlyHere {
+  /** An envelope sealed to the user's own key, or, where there is no ed25519 key, text sealed under the vault key. */
+  sealed: string;
+  sealedTo: "key" | "vault";
+  user: string | null;
+  /** Unix milliseconds. */
+  changedAt: number;
+}
+
 export interface LocalRecords {
+  /** By instance id. */
+  resets: Record<string, Reset>;
+  /** By instance id. */
+  previous: Record<string, PreviousPassword>;
+  /** By instance id. */
+  onlyHere: Record<string, OnlyHere>;
   /** May have been written by an earlier or a later release: read it with background/vault-store.ts. */
   vault: VaultRecord;
   wrongPassphrases: WrongPassphrases;

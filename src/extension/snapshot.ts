@@ -10,6 +10,7 @@ import {
   type InstanceList,
   type LockReason,
   type PendingSignIn,
+  type Reset,
   type Settings,
   type SignIn,
   type StoredCredential,
@@ -53,13 +54,31 @@ export interface Snapshot {
   clipboard?: ClipboardStatus;
   /** Instances whose password is awaited, or has arrived and was not looked at yet; by id. */
   watches: Record<string, Watch>;
+  /** Resets that are under way, or whose end was not seen yet; by instance id. */
+  resets: Record<string, Reset>;
+  /** Instances of which the password from before the last reset is kept here, with when it was replaced (unix milliseconds). */
+  previous: Record<string, number>;
+  /** Instances of which the present password is kept in this browser only, with when it was changed (unix milliseconds). */
+  onlyHere: Record<string, number>;
   settings: Settings;
   search: string;
 }
 
 export async function readSnapshot(): Promise<Snapshot> {
   const [local, session] = await Promise.all([
-    read("local", "vault", "connections", "activeConnection", "settings", "lockReason", "credentials", "watches"),
+    read(
+      "local",
+      "vault",
+      "connections",
+      "activeConnection",
+      "settings",
+      "lockReason",
+      "credentials",
+      "watches",
+      "resets",
+      "previous",
+      "onlyHere",
+    ),
     read("session", "unlocked", "signIns", "pendingSignIns", "lists", "clipboard", "search"),
   ]);
   const now = Date.now();
@@ -82,6 +101,9 @@ export async function readSnapshot(): Promise<Snapshot> {
     passkeys: (local.vault?.unlocks ?? []).filter((unlock) => unlock.kind === "passkey"),
     connections,
     watches: local.watches ?? {},
+    resets: local.resets ?? {},
+    previous: timesOf(local.previous, ({ replacedAt, until }) => (until > now ? replacedAt : undefined)),
+    onlyHere: timesOf(local.onlyHere, ({ changedAt }) => changedAt),
     settings: { ...defaultSettings, ...local.settings },
     search: session.search ?? "",
     ...(lockReason && { lockReason }),
@@ -89,6 +111,18 @@ export async function readSnapshot(): Promise<Snapshot> {
     ...(list && { list: unpackList(list) }),
     ...(session.clipboard && { clipboard: session.clipboard }),
   };
+}
+
+function timesOf<T>(
+  entries: Record<string, T> | undefined,
+  timeOf: (entry: T) => number | undefined,
+): Record<string, number> {
+  const times: Record<string, number> = {};
+  for (const [id, entry] of Object.entries(entries ?? {})) {
+    const time = timeOf(entry);
+    if (time !== undefined) times[id] = time;
+  }
+  return times;
 }
 
 interface SignInState {

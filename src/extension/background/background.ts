@@ -15,6 +15,7 @@ import { addPasskey, removePasskey } from "./passkeys.ts";
 import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
 import { chooseProject, listProjects } from "./projects.ts";
 import { chooseRegion } from "./regions.ts";
+import { followResets, planReset, resetsSeen, startResets, withdrawReset } from "./resets.ts";
 import { saveSettings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 import { removeConnection, signOut } from "./sign-out.ts";
@@ -58,6 +59,11 @@ const handlers: Handlers = {
   revealPassword,
   inspectPassword,
   clearStoredPassword,
+  planReset,
+  startResets,
+  followResets,
+  withdrawReset,
+  resetsSeen,
   tellMe,
   tellMeNot,
   clearClipboard: async () => {

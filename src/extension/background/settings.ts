@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { write } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
-import { clearChoices, lockChoices, type Settings } from "../records.ts";
+import { clearChoices, defaultSettings, lockChoices, resetChoices, type Settings } from "../records.ts";
 import { noteUse } from "./lock.ts";
 
 export const settingsSchema = v.object({
@@ -11,6 +11,8 @@ export const settingsSchema = v.object({
     v.check((seconds) => clearChoices.some((choice) => choice === seconds)),
   ),
   revealStyle: v.picklist(["plain", "large", "phonetic"]),
+  // Settings and backups of an earlier release have none.
+  resetExpiresAfterMinutes: v.optional(v.picklist(resetChoices), defaultSettings.resetExpiresAfterMinutes),
 });
 
 /** Throws if a setting is none of the choices: pages offer no others. */
