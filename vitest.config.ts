@@ -24,7 +24,7 @@ export default defineConfig({
     projects: [
       project("unit", ["test/{core,clouds,extension,guest,cli}/**/*.test.ts"]),
       project("conventions", ["test/conventions/**/*.test.ts"], { testTimeout: 120_000 }),
-      project("fuzz", ["test/fuzz/**/*.test.ts"], real),
+      project("fuzz", ["test/{fuzz,protocol}/**/*.test.ts"], real),
       project("service", ["test/service/**/*.test.ts"], real),
       project("interop", ["test/interop/**/*.test.ts"], real),
       project("e2e", ["test/e2e/**/*.test.ts"], real),

@@ -19,6 +19,8 @@ export const noticeReasons = [
   "key-not-trusted",
   /** Its end is further away than the guest allows. */
   "too-long",
+  /** It was obeyed, and another request after it: the envelope is the newer one's. */
+  "superseded",
 ] as const;
 
 export type NoticeReason = (typeof noticeReasons)[number];

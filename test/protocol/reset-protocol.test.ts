@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Explored, exploreAll, exploreWith, hopeless, story } from "./explore.ts";
+import { passwordOf, type Step, type Stored, step, type World } from "./reset-world.ts";
+
+const opens = ({ guest }: World, envelopes: (Stored | null)[]): boolean =>
+  envelopes.some((envelope) => envelope !== null && passwordOf(envelope) === guest.account);
+const popupOpens = (world: World): boolean =>
+  opens(world, [world.slot, world.extension.before, world.extension.previous]);
+const isLost = (world: World): boolean => !popupOpens(world) && !opens(world, world.guest.envelopes);
+
+/** Where the working password is sealed nowhere at all. */
+function firstLost(explored: Explored): number | undefined {
+  const at = explored.worlds.findIndex(isLost);
+  return at < 0 ? undefined : at;
+}
+
+describe.each([
+  ["stock Nova", false],
+  ["the service", true],
+])("a reset on %s, with messages lost, doubled and reordered, and crashes", (_, service) => {
+  let explored: Explored;
+  beforeAll(() => {
+    explored = exploreAll(service);
+  });
+
+  test("is looked at in every state that it can reach", () => {
+    const { worlds } = explored;
+    expect(worlds.length).toBeGreaterThan(10_000);
+    expect(worlds.some(({ extension, guest }) => extension.request === 2 && guest.account > 2)).toBe(true);
+  });
+
+  test("never leaves a working password that is sealed nowhere", () => {
+    expect(story(explored, firstLost(explored))).toEqual([]);
+  });
+
+  test("always comes back to a password that the popup opens", () => {
+    const [lost] = hopeless(explored, popupOpens);
+    expect(story(explored, lost)).toEqual([]);
+  });
+
+  test("is always answered or taken back in the end", () => {
+    const [stuck] = hopeless(explored, ({ extension }) => extension.phase === "idle");
+    expect(story(explored, stuck)).toEqual([]);
+  });
+});
+
+describe("a fault in the protocol is found:", () => {
+  test("a guest that sets a password before it has recorded it", () => {
+    const careless = (world: World): Step[] =>
+      world.shown.item?.live === true && world.guest.phase === "posted"
+        ? [
+            step("guest sets what it has not recorded", world, (to) => {
+              to.guest.account = to.guest.next++;
+            }),
+          ]
+        : [];
+    // It would do so for ever.
+    const twice = (world: World) => (world.guest.next < 3 ? careless(world) : []);
+    expect(firstLost(exploreWith(true, twice))).toBeDefined();
+  });
+
+  test("a guest that obeys although there is no room for its answer", () => {
+    const hasty = ({ guest, shown, service, ...rest }: World): Step[] => {
+      const world = { guest, shown, service, ...rest };
+      if (service || shown.item?.live !== true || guest.done.length > 0 || guest.phase !== "posted") return [];
+      return [
+        step("guest obeys at once", world, (to) => {
+          Object.assign(to.guest, { done: [1], obeys: 1, phase: "sealed", holds: 1, next: 2 });
+          to.guest.envelopes.push("p1r1");
+        }),
+      ];
+    };
+    const takenBack = (world: World): Step[] => [
+      ...hasty(world),
+      ...(world.extension.phase === "asking"
+        ? [
+            step("extension asks before it deletes", world, (to) => {
+              to.item = { request: 1, live: true };
+              to.extension.phase = "withdrawing";
+            }),
+          ]
+        : []),
+    ];
+    expect(hopeless(exploreWith(false, takenBack), popupOpens)).not.toEqual([]);
+  });
+
+  test("an extension that deletes what it has not kept", () => {
+    const forgetful = (world: World): Step[] =>
+      world.extension.phase === "recorded" && world.slot !== null
+        ? [
+            step("extension deletes at once", world, (to) => {
+              to.slot = null;
+            }),
+          ]
+        : [];
+    const { worlds } = exploreWith(false, forgetful);
+    expect(worlds.some((world) => !popupOpens(world) && world.guest.phase === "posted")).toBe(true);
+  });
+});
