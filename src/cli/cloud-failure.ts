@@ -10,7 +10,10 @@ export function answerOf<T>(result: Result<T>): T {
 function commandFailure(failure: ClientFailure): CommandFailure {
   switch (failure.code) {
     case "wrong-credentials":
-      return new CommandFailure("not-allowed", "the cloud does not accept user, password and project: check all three");
+      return new CommandFailure(
+        "not-allowed",
+        "the cloud does not accept user, password and project: check all three, and the passcode if there is one",
+      );
     case "sign-in-expired":
       return new CommandFailure("not-allowed", "the cloud has ended the sign-in: try again");
     case "not-allowed":
