@@ -33,7 +33,12 @@ function commandFailure(failure: ClientFailure): CommandFailure {
     case "timeout":
       return new CommandFailure("failed", `${failure.host} takes too long to answer`);
     case "service-error":
-      return new CommandFailure("failed", `the cloud failed with status ${failure.status}`);
+      return new CommandFailure(
+        "failed",
+        failure.status < 500
+          ? `the cloud, or a proxy before it, refuses the request with status ${failure.status}: check the identity URL`
+          : `the cloud failed with status ${failure.status}: try again in a moment`,
+      );
     case "unexpected-answer":
       return new CommandFailure("failed", `this is no answer of OpenStack's: ${failure.field}`);
     case "no-compute-endpoint":
