@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { base32nopad } from "@scure/base";
 import { passcodeOf, stepAt } from "../../src/service/totp.ts";
-import { type Account, enrol } from "./totp-account.ts";
+import { type Accounts, enrol } from "./totp-account.ts";
 
 /**
  * A real Keystone of the test's own, from the system's package: the cloud of the OS_* variables need not let anybody sign in with
@@ -14,8 +14,8 @@ import { type Account, enrol } from "./totp-account.ts";
  */
 export interface TotpKeystone {
   url: string;
-  /** A member of the project, whom Keystone wants password and passcode of. */
-  account: Account;
+  /** Keystone wants password and passcode of them, and the passcodes of all come from one secret. */
+  accounts: Accounts;
   passcode(): string;
   wrongPasscode(): string;
   stop(): Promise<void>;
@@ -35,10 +35,10 @@ export async function startTotpKeystone(publicUrl: string): Promise<TotpKeystone
   try {
     const url = await addressOf(child);
     const secret = randomBytes(20);
-    const account = await enrol(url, adminPassword, base32nopad.encode(secret), `${publicUrl}/v2.1`);
+    const accounts = await enrol(url, adminPassword, base32nopad.encode(secret), `${publicUrl}/v2.1`);
     const passcode = () => passcodeOf(secret, stepAt(Date.now()));
     const wrongPasscode = () => String((Number(passcode()) + 1) % 1_000_000).padStart(6, "0");
-    return { url, account, passcode, wrongPasscode, stop };
+    return { url, accounts, passcode, wrongPasscode, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -39,8 +39,8 @@ async function tokenInUse(): Promise<unknown> {
 const byBothFactors = () => ({
   token: {
     methods: expect.arrayContaining(["password", "totp"]),
-    user: { name: keystone.account.user },
-    project: { name: keystone.account.project },
+    user: { name: keystone.accounts.tina.user },
+    project: { name: keystone.accounts.tina.project },
   },
 });
 
@@ -60,7 +60,7 @@ for (const [name, launch] of browsers)
       if (await isThere(page, "button", "Remove…")) await removeShown(page);
     });
 
-    const tina = () => ({ url: `${middle.url}/v3`, name: "real", ...keystone.account });
+    const tina = () => ({ url: `${middle.url}/v3`, name: "real", ...keystone.accounts.tina });
     async function enter(field: string, text: string): Promise<void> {
       await type(page, "textbox", field, text);
       await page.keyboard.press("Enter");
@@ -68,7 +68,7 @@ for (const [name, launch] of browsers)
     const asksForPasscode = () => until("the passcode is asked for", async () => (await focused(page)) === "Passcode");
     /** A file that says of the cloud that it wants both, and has neither. */
     async function importBothFactors(): Promise<void> {
-      const { user, project } = keystone.account;
+      const { user, project } = keystone.accounts.tina;
       const auth = `{auth_url: "${middle.url}/v3", username: ${user}, user_domain_id: default, project_name: ${project}, project_domain_id: default}`;
       await importText(
         page,
@@ -92,9 +92,9 @@ for (const [name, launch] of browsers)
       await shows(page, /did not accept this passcode/);
       await enter("Passcode", keystone.passcode());
       await says(page, "status", /Signed in to real/);
-      await shows(page, new RegExp(`Project ${keystone.account.project}.*Signed in until`));
+      await shows(page, new RegExp(`Project ${keystone.accounts.tina.project}.*Signed in until`));
       expect(signIns().at(-1)).toContain('"methods":["totp"]');
-      expect(signIns().at(-1)).not.toContain(keystone.account.password);
+      expect(signIns().at(-1)).not.toContain(keystone.accounts.tina.password);
       await isSignedIn();
     });
 
@@ -106,13 +106,13 @@ for (const [name, launch] of browsers)
 
     it("gives both at once where clouds.yaml says so; what may be wrong of them is named", async () => {
       await importBothFactors();
-      await type(page, "textbox", "Password", keystone.account.password);
+      await type(page, "textbox", "Password", keystone.accounts.tina.password);
       await enter("Passcode", keystone.wrongPasscode());
       await says(page, "alert", /did not accept this sign-in.*Check the password.*passcode/);
       await type(page, "textbox", "Password", "not hers");
       await enter("Passcode", keystone.passcode());
       await says(page, "alert", /did not accept this sign-in.*Check the password.*passcode/);
-      await type(page, "textbox", "Password", keystone.account.password);
+      await type(page, "textbox", "Password", keystone.accounts.tina.password);
       const before = signIns().length;
       await enter("Passcode", keystone.passcode());
       await says(page, "status", /Signed in to real/);
@@ -145,6 +145,25 @@ for (const [name, launch] of browsers)
       expect(JSON.parse(await browser.storage())[0].credentials ?? {}).toEqual({});
     });
 
+    it("stays signed in where Keystone lets application credentials in, and gives both factors to delete it", async () => {
+      const { robin } = keystone.accounts;
+      await connect(page, { ...tina(), ...robin, stay: true });
+      await asksForPasscode();
+      await enter("Passcode", keystone.passcode());
+      await says(page, "status", /You stay signed in until/);
+      const deletions = () =>
+        middle.traffic.flatMap((each, at, all) =>
+          /^DELETE \S*application_credentials/.test(each) ? [all[at + 1]?.slice(0, 3)] : [],
+        );
+      const before = deletions();
+      await click(page, "button", "Remove…");
+      await enter("Password", robin.password);
+      await find(page, "textbox", "Passcode");
+      await enter("Passcode", keystone.passcode());
+      await says(page, "status", /Connection removed/);
+      expect(deletions()).toEqual([...before, "204"]);
+    });
+
     it("signs in again in the popup, password first and then the passcode", async () => {
       await connect(page, tina());
       await asksForPasscode();
@@ -153,7 +172,7 @@ for (const [name, launch] of browsers)
       await click(page, "button", "Sign out");
       await says(page, "status", /Signed out/);
       const popup = await browser.popup();
-      await type(popup, "textbox", `Password of ${keystone.account.user}@real`, keystone.account.password);
+      await type(popup, "textbox", `Password of ${keystone.accounts.tina.user}@real`, keystone.accounts.tina.password);
       await popup.keyboard.press("Enter");
       await type(popup, "textbox", "Passcode", keystone.wrongPasscode());
       await popup.keyboard.press("Enter");
@@ -173,9 +192,9 @@ describe("latchkey get signs in to Keystone with a passcode", () => {
   });
   const variables = (passcode?: string): Record<string, string> => ({
     OS_AUTH_URL: `${middle.url}/v3`,
-    OS_USERNAME: keystone.account.user,
-    OS_PASSWORD: keystone.account.password,
-    OS_PROJECT_NAME: keystone.account.project,
+    OS_USERNAME: keystone.accounts.tina.user,
+    OS_PASSWORD: keystone.accounts.tina.password,
+    OS_PROJECT_NAME: keystone.accounts.tina.project,
     ...(passcode !== undefined && { OS_PASSCODE: passcode }),
   });
   const get = ["get", "web-1", "--key", key];
