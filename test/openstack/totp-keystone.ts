@@ -26,13 +26,14 @@ export async function startTotpKeystone(publicUrl: string): Promise<TotpKeystone
   const folder = mkdtempSync(join(tmpdir(), "latchkey-keystone-"));
   const adminPassword = randomBytes(12).toString("base64url");
   const environment = { ...process.env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", OS_KEYSTONE_CONFIG_DIR: folder };
-  prepare(folder, environment, ["--bootstrap-password", adminPassword, "--bootstrap-public-url", `${publicUrl}/v3`]);
-  const child = spawn("/usr/bin/python3", ["test/openstack/serve_keystone.py"], { env: environment });
+  let child: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
-    await end(child);
+    if (child !== undefined) await end(child);
     rmSync(folder, { recursive: true });
   };
   try {
+    prepare(folder, environment, ["--bootstrap-password", adminPassword, "--bootstrap-public-url", `${publicUrl}/v3`]);
+    child = spawn("/usr/bin/python3", ["test/openstack/serve_keystone.py"], { env: environment });
     const url = await addressOf(child);
     const secret = randomBytes(20);
     const accounts = await enrol(url, adminPassword, base32nopad.encode(secret), `${publicUrl}/v2.1`);
@@ -81,7 +82,7 @@ function addressOf(child: ChildProcess): Promise<string> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
   child.kill("SIGKILL");
   await exited;
