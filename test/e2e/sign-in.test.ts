@@ -130,6 +130,21 @@ for (const [name, launch] of browsers)
       expect(await credentialsHere()).toEqual({});
     });
 
+    it("signs in again in the popup, which asks whether to stay signed in, too", async () => {
+      await connect(page, { ...alice, name: "prod" });
+      await says(page, "status", /Signed in to prod/);
+      await click(page, "button", "Sign out");
+      await says(page, "status", /Signed out of prod/);
+      const popup = await browser.popup();
+      await type(popup, "textbox", `Password of ${cloud.user}@prod`, cloud.password);
+      await click(popup, "checkbox", "Stay signed in");
+      await click(popup, "button", "Sign in");
+      await says(popup, "status", /You stay signed in/);
+      await find(popup, "option", "web-1");
+      expect(await credentialsInCloud()).toHaveLength(1);
+      await popup.close().catch(() => undefined);
+    });
+
     it("asks again, in its place, when the sign-in has ended", async () => {
       await connect(page, { ...alice, name: "prod" });
       await says(page, "status", /Signed in to prod/);

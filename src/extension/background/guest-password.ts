@@ -24,8 +24,9 @@ export async function openGuestPassword(
     ...expectedGuest(pin, request),
   });
   if (outcome.code !== "opened") return failureOf(outcome, pin);
-  const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
-  return { code: "opened", password: outcome.envelope.password, details };
+  const { envelope } = outcome;
+  const details = pinGuest(envelope).then((pinned) => detailsOf(envelope, items, pinned));
+  return { code: "opened", password: envelope.password, details };
 }
 
 /** What an envelope is compared with: the pin, unless the user has decided otherwise. */

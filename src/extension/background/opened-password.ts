@@ -5,5 +5,6 @@ import type { PasswordDetails } from "../password-messages.ts";
 export interface OpenedPassword {
   code: "opened";
   password: Secret;
-  details: PasswordDetails;
+  /** Come when what is remembered of it is on disk, and the cloud has had time to tell what was done since. No copy waits for that. */
+  details: Promise<PasswordDetails>;
 }
