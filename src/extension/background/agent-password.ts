@@ -26,7 +26,7 @@ export async function openAgentPassword(
     if (password === undefined) continue;
     const { name, fingerprint } = item.label;
     const details: PasswordDetails = { sealedBy: "agent", sealedTo: [{ name, fingerprint }], bits };
-    return { code: "opened", password, details: Promise.resolve(details) };
+    return { code: "opened", password, conclude: async () => details };
   }
   return explain(fitting, bits, pair ?? (await keyPairOf(request)));
 }

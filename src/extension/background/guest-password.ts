@@ -25,8 +25,8 @@ export async function openGuestPassword(
   });
   if (outcome.code !== "opened") return failureOf(outcome, pin);
   const { envelope } = outcome;
-  const details = pinGuest(envelope).then((pinned) => detailsOf(envelope, items, pinned));
-  return { code: "opened", password: envelope.password, details };
+  const conclude = async () => detailsOf(envelope, items, await pinGuest(envelope));
+  return { code: "opened", password: envelope.password, conclude };
 }
 
 /** What an envelope is compared with: the pin, unless the user has decided otherwise. */

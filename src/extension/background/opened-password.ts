@@ -5,6 +5,9 @@ import type { PasswordDetails } from "../password-messages.ts";
 export interface OpenedPassword {
   code: "opened";
   password: Secret;
-  /** Come when what is remembered of it is on disk, and the cloud has had time to tell what was done since. No copy waits for that. */
-  details: Promise<PasswordDetails>;
+  /**
+   * Keeps what is to be remembered of it, and tells what is known of it. To be called once, when the password is where the user
+   * wants it: no copy waits for this.
+   */
+  conclude: () => Promise<PasswordDetails>;
 }

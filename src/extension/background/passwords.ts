@@ -10,7 +10,7 @@ export async function copyPassword(request: Request<"copyPassword">): Promise<An
     if (opened.code !== "opened") return opened;
     const clearsAt = await copyToClipboard(opened.password, request);
     opened.password.wipe();
-    const details = await opened.details;
+    const details = await opened.conclude();
     return clearsAt === undefined ? { code: "clipboard-refused" } : { code: "copied", details, clearsAt };
   });
 }
@@ -18,14 +18,15 @@ export async function copyPassword(request: Request<"copyPassword">): Promise<An
 export async function revealPassword(request: PasswordRequest): Promise<Answer<"revealPassword">> {
   const opened = await openStoredPassword(request);
   if (opened.code !== "opened") return opened;
+  const details = await opened.conclude();
   const password = opened.password.use((bytes) => [...bytes]);
   opened.password.wipe();
-  return { code: "revealed", details: await opened.details, password };
+  return { code: "revealed", details, password };
 }
 
 export async function inspectPassword(request: PasswordRequest): Promise<Answer<"inspectPassword">> {
   const opened = await openStoredPassword(request);
   if (opened.code !== "opened") return opened;
   opened.password.wipe();
-  return { code: "inspected", details: await opened.details };
+  return { code: "inspected", details: await opened.conclude() };
 }

@@ -36,7 +36,8 @@ export async function openStoredPassword(
   if (fetched.code !== "ok") return fetched;
   if (fetched.value === "") return { code: "no-password", reason: await whyEmpty(request) };
   const opened = await open(fetched.value, request);
-  return opened.code === "opened" ? { ...opened, details: complete(opened.details, request, actions) } : opened;
+  if (opened.code !== "opened") return opened;
+  return { ...opened, conclude: async () => conclude(await opened.conclude(), request, actions) };
 }
 
 /** None where the cloud does not tell: who may read a password need not be allowed to read these. */
@@ -45,12 +46,11 @@ async function actionsOf(access: Access, instanceId: string): Promise<InstanceAc
   return found.code === "ok" ? found.value : [];
 }
 
-async function complete(
-  opened: Promise<PasswordDetails>,
+async function conclude(
+  details: PasswordDetails,
   { instanceId, instanceName }: PasswordRequest,
   actions: Promise<InstanceAction[]> = Promise.resolve([]),
 ): Promise<PasswordDetails> {
-  const details = await opened;
   const keys = details.sealedTo.map((key) => key.fingerprint);
   await noteOpener(instanceId, instanceName, keys);
   const stale = staleSince(details, await Promise.race([actions, nothingAfter(PATIENCE)]));
