@@ -131,6 +131,7 @@ for (const [name, launch] of browsers)
     });
 
     it("signs in again in the popup, which asks whether to stay signed in, too", async () => {
+      const before = (await credentialsInCloud()).length;
       await connect(page, { ...alice, name: "prod" });
       await says(page, "status", /Signed in to prod/);
       await click(page, "button", "Sign out");
@@ -141,8 +142,14 @@ for (const [name, launch] of browsers)
       await click(popup, "button", "Sign in");
       await says(popup, "status", /You stay signed in/);
       await find(popup, "option", "web-1");
-      expect(await credentialsInCloud()).toHaveLength(1);
+      expect(await credentialsInCloud()).toHaveLength(before + 1);
       await popup.close().catch(() => undefined);
+      await page.bringToFront();
+      await click(page, "button", "Sign out");
+      await type(page, "textbox", "Password", cloud.password);
+      await click(page, "button", "Sign out and delete it");
+      await says(page, "status", /Signed out of prod/);
+      expect(await credentialsInCloud()).toHaveLength(before);
     });
 
     it("asks again, in its place, when the sign-in has ended", async () => {
