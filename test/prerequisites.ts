@@ -1,7 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const needed = [
+interface Tool {
+  /** Debian's name of what it is in. */
+  package: string;
+  there: () => boolean;
+}
+
+const tools: Tool[] = [
   { package: "chromium", there: () => ["chromium", "google-chrome"].some(onPath) },
   { package: "firefox-esr", there: () => ["firefox-esr", "firefox"].some(onPath) },
   { package: "python3-nacl", there: () => hasModule("nacl") },
@@ -14,8 +20,11 @@ const needed = [
   { package: "python3-tempest", there: () => hasModule("tempest") },
 ];
 
+/** A Keystone to be configured as a test wants it: only for those who ask for the tests against OpenStack. */
+export const keystone: Tool = { package: "python3-keystone", there: () => existsSync("/usr/bin/keystone-manage") };
+
 /** Installs what the tests need with the system's package manager, or says what is missing. */
-export function installPrerequisites(): void {
+export function installPrerequisites(needed: readonly Tool[] = tools): void {
   const missing = needed.filter((tool) => !tool.there());
   if (missing.length === 0) return;
   const names = missing.map((tool) => tool.package);

@@ -10,7 +10,10 @@ export function answerOf<T>(result: Result<T>): T {
 function commandFailure(failure: ClientFailure): CommandFailure {
   switch (failure.code) {
     case "wrong-credentials":
-      return new CommandFailure("not-allowed", "the cloud does not accept user, password and project: check all three");
+      return new CommandFailure(
+        "not-allowed",
+        "the cloud does not accept user, password and project: check all three, and the passcode if there is one",
+      );
     case "sign-in-expired":
       return new CommandFailure("not-allowed", "the cloud has ended the sign-in: try again");
     case "not-allowed":
@@ -30,7 +33,12 @@ function commandFailure(failure: ClientFailure): CommandFailure {
     case "timeout":
       return new CommandFailure("failed", `${failure.host} takes too long to answer`);
     case "service-error":
-      return new CommandFailure("failed", `the cloud failed with status ${failure.status}`);
+      return new CommandFailure(
+        "failed",
+        failure.status < 500
+          ? `the cloud, or a proxy before it, refuses the request with status ${failure.status}: check the identity URL`
+          : `the cloud failed with status ${failure.status}: try again in a moment`,
+      );
     case "unexpected-answer":
       return new CommandFailure("failed", `this is no answer of OpenStack's: ${failure.field}`);
     case "no-compute-endpoint":

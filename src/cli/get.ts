@@ -15,7 +15,7 @@ import { UsageError } from "./usage-error.ts";
 
 type GetOptions = KeyOptions & { cloud?: string; wait?: true; timeout: string };
 
-const network: Network = { fetch, timeout: 30_000 };
+const network: Network = { fetch: fetchAlone, timeout: 30_000 };
 /** Milliseconds between two looks. Nova's metadata API is not asked, so its cache does not matter. */
 const PAUSE = 1000;
 
@@ -49,6 +49,13 @@ async function get(nameOrId: string, options: GetOptions): Promise<void> {
   } finally {
     wipeKeys(keys);
   }
+}
+
+/** On a connection of its own: uwsgi closes idle ones without saying so, and Node's fetch, unlike a browser's, gives up then. */
+function fetchAlone(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const headers = new Headers(init?.headers);
+  headers.set("connection", "close");
+  return fetch(url, { ...init, headers });
 }
 
 /** By id, else by name, which only one may have. */

@@ -80,6 +80,9 @@ async function readText(response: Response): Promise<string | undefined> {
 /** What a status other than success means. */
 export function refusal(reply: Reply, unauthorised: ClientFailure = { code: "sign-in-expired" }): ClientFailure {
   switch (reply.status) {
+    // Nova names the versions that it has, whatever path was asked without one: there is no such API at this address.
+    case 300:
+      return { code: "unexpected-answer", field: "version" };
     case 401:
       return unauthorised;
     case 403:
@@ -87,11 +90,22 @@ export function refusal(reply: Reply, unauthorised: ClientFailure = { code: "sig
     case 404:
       return { code: "not-found" };
     case 413:
-    case 429: {
-      const seconds = Number.parseInt(reply.headers.get("retry-after") ?? "", 10);
-      return { code: "too-many-attempts", retryAfterSeconds: Number.isNaN(seconds) ? null : seconds };
-    }
+    case 429:
+      return isOverLimit(reply)
+        ? { code: "too-many-attempts", retryAfterSeconds: retryAfter(reply) }
+        : { code: "service-error", status: reply.status };
     default:
       return { code: "service-error", status: reply.status };
   }
+}
+
+/** Whether there were too many requests. A 413 may say just that this one was too large; Nova's limits had it before there was 429. */
+export const isOverLimit = (reply: Reply): boolean =>
+  reply.status === 429 ||
+  (reply.status === 413 && (retryAfter(reply) !== null || reply.text.startsWith('{"overLimit"')));
+
+/** Seconds; null if the cloud does not tell. */
+export function retryAfter({ headers }: Reply): number | null {
+  const seconds = Number.parseInt(headers.get("retry-after") ?? "", 10);
+  return Number.isNaN(seconds) ? null : seconds;
 }

@@ -57,38 +57,49 @@ export async function showNotification(id: string, sentence: string): Promise<vo
  */
 export const hasOffscreen = import.meta.env.MODE === "chrome";
 
+/** Does a clipboard job; false if the browser refused. `job.text` is wiped. */
+export type ClipboardPage = (job: ClipboardJob) => Promise<boolean>;
+
 /**
- * Does a clipboard job in the page that can: this one in Firefox, the offscreen document in Chromium, by a message to it alone
- * (`runtime.sendMessage` would reach the popup too). Returns false if the browser refused. `job.text` is wiped.
+ * The page that can reach the clipboard, opened if it is not open: this one in Firefox, the offscreen document in Chromium, which
+ * is asked by a message to it alone (`runtime.sendMessage` would reach the popup too).
  */
-export async function runClipboardJob(job: ClipboardJob): Promise<boolean> {
-  if (!hasOffscreen) return runJob(job);
-  const client = await offscreenClient();
+export async function openClipboardPage(): Promise<ClipboardPage> {
+  if (!hasOffscreen) return runJob;
+  opening ??= openOffscreen().finally(() => {
+    opening = undefined;
+  });
+  await opening;
+  const { clients } = globalThis as unknown as ServiceWorkerGlobalScope;
+  const url = browser.runtime.getURL(OFFSCREEN_PAGE);
+  const found = (await clients.matchAll({ includeUncontrolled: true })).find((client) => client.url === url);
+  if (found === undefined) throw new Error("the clipboard page did not open");
+  return (job) => sendJob(found, job);
+}
+
+/** Who asks for the page while it opens waits for the same one: there can be no second. */
+let opening: Promise<void> | undefined;
+
+async function openOffscreen(): Promise<void> {
+  if (await chrome.offscreen.hasDocument()) return;
+  await chrome.offscreen.createDocument({
+    url: OFFSCREEN_PAGE,
+    reasons: [chrome.offscreen.Reason.CLIPBOARD],
+    justification: "Writes a password to the clipboard and empties it again.",
+  });
+}
+
+function sendJob(page: Client, job: ClipboardJob): Promise<boolean> {
   const { port1, port2 } = new MessageChannel();
   const done = new Promise<boolean>((resolve) => {
     port1.onmessage = (event) => resolve(event.data === true);
     setTimeout(() => resolve(false), CLIPBOARD_TIMEOUT); // the page has crashed: nothing may wait for it for ever
   });
-  client.postMessage(job, job.kind === "write" ? [port2, job.text.buffer] : [port2]);
+  page.postMessage(job, job.kind === "write" ? [port2, job.text.buffer] : [port2]);
   return done;
 }
 
 /** Closes the offscreen document, and with it the last copy of what it wrote. */
 export async function closeClipboardPage(): Promise<void> {
   if (hasOffscreen && (await chrome.offscreen.hasDocument())) await chrome.offscreen.closeDocument();
-}
-
-async function offscreenClient(): Promise<Client> {
-  if (!(await chrome.offscreen.hasDocument())) {
-    await chrome.offscreen.createDocument({
-      url: OFFSCREEN_PAGE,
-      reasons: [chrome.offscreen.Reason.CLIPBOARD],
-      justification: "Writes a password to the clipboard and empties it again.",
-    });
-  }
-  const { clients } = globalThis as unknown as ServiceWorkerGlobalScope;
-  const url = browser.runtime.getURL(OFFSCREEN_PAGE);
-  const found = (await clients.matchAll({ includeUncontrolled: true })).find((client) => client.url === url);
-  if (found === undefined) throw new Error("the clipboard page did not open");
-  return found;
 }

@@ -64,23 +64,23 @@ export interface Snapshot {
   search: string;
 }
 
+const kept = [
+  "vault",
+  "connections",
+  "activeConnection",
+  "settings",
+  "lockReason",
+  "credentials",
+  "watches",
+  "resets",
+  "previous",
+  "onlyHere",
+] as const;
+const passing = ["unlocked", "signIns", "pendingSignIns", "lists", "clipboard"] as const;
+const watched: readonly string[] = [...kept, ...passing];
+
 export async function readSnapshot(): Promise<Snapshot> {
-  const [local, session] = await Promise.all([
-    read(
-      "local",
-      "vault",
-      "connections",
-      "activeConnection",
-      "settings",
-      "lockReason",
-      "credentials",
-      "watches",
-      "resets",
-      "previous",
-      "onlyHere",
-    ),
-    read("session", "unlocked", "signIns", "pendingSignIns", "lists", "clipboard", "search"),
-  ]);
+  const [local, session] = await Promise.all([read("local", ...kept), read("session", ...passing, "search")]);
   const now = Date.now();
   const connections = (local.connections ?? []).map((connection) =>
     summaryOf(connection, now, {
@@ -157,11 +157,11 @@ function summaryOf(
 }
 
 /**
- * Calls `listener` with a new snapshot after every change of a record, but not for what the user types into the search
+ * Calls `listener` with a new snapshot after every change of a record in it, but not for what the user types into the search
  * box: the page that writes it knows it, and reading a list of thousands for each letter would be felt. Returns how to stop that.
  */
 export function watchSnapshot(listener: (snapshot: Snapshot) => void): () => void {
   return onRecordsChanged((names) => {
-    if (names.some((name) => name !== "search")) void readSnapshot().then(listener);
+    if (names.some((name) => watched.includes(name))) void readSnapshot().then(listener);
   });
 }

@@ -61,7 +61,6 @@ describe("a cloud that does not answer as it should", () => {
       [401, "sign-in-expired"],
       [403, "not-allowed"],
       [404, "not-found"],
-      [413, "too-many-attempts"],
     ] as const) {
       cloud.says(status, "");
       expect((await clearBlob(network, access(), "i")).code).toBe(code);

@@ -173,11 +173,24 @@ for (const [name, launch] of browsers)
       await copied();
     });
 
+    it("copies as if nothing were wrong where the cloud closes connections without saying so", async () => {
+      await store(cloud, instance, seal(mine, { password: PASSWORD, instance: instance.id }));
+      popup = await browser.popup();
+      await type(popup, "searchbox", "Search instances", instance.name);
+      await find(popup, "option", instance.name);
+      Object.assign(cloud.middle, { closesIdle: true, closed: 0 });
+      await popup.keyboard.press("Enter");
+      await copied();
+      cloud.middle.closesIdle = false;
+      expect(cloud.middle.closed).toBeGreaterThan(0);
+    });
+
     it("says that the cloud failed, without its error page", async () => {
       cloud.middle.answer = ({ path }) =>
         path.endsWith("/os-server-password") ? { status: 502, body: "<h1>Bad Gateway</h1>" } : undefined;
       await copy();
-      await says(popup, "alert", /error 502/);
+      await says(popup, "alert", /error 502.*on the cloud's side.*Check again/);
+      expect(await popup.evaluate(() => document.body.innerText)).not.toContain("Bad Gateway");
       cloud.middle.answer = () => undefined;
       await untouched();
     });

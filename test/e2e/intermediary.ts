@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 export interface Exchange {
   method: string;
@@ -16,6 +16,10 @@ export interface Intermediary {
   traffic: string[];
   /** The token of the last request that had one. */
   lastToken: string | undefined;
+  /** Closes a connection at its second request without an answer, as a server does that has just given up an idle one. */
+  closesIdle: boolean;
+  /** How often it has. */
+  closed: number;
   /** Answers itself if this returns something. "hang" never answers. */
   answer: (exchange: Exchange) => { status: number; body: string } | "hang" | undefined;
   close(): void;
@@ -23,7 +27,13 @@ export interface Intermediary {
 
 /** `host`: its name for browsers. */
 export async function startIntermediary(host = "127.0.0.1"): Promise<Intermediary> {
+  const used = new WeakSet<Socket>();
   const server = createServer(async (incoming, outgoing) => {
+    if (self.closesIdle && used.has(incoming.socket)) {
+      self.closed++;
+      return void incoming.socket.destroy();
+    }
+    used.add(incoming.socket);
     const body = await readAll(incoming);
     const { method = "GET", url = "/", headers } = incoming;
     const token = headers["x-auth-token"]?.toString();
@@ -48,6 +58,8 @@ export async function startIntermediary(host = "127.0.0.1"): Promise<Intermediar
     target: "",
     traffic: [],
     lastToken: undefined,
+    closesIdle: false,
+    closed: 0,
     answer: () => undefined,
     close() {
       server.closeAllConnections();

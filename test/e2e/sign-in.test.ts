@@ -130,6 +130,28 @@ for (const [name, launch] of browsers)
       expect(await credentialsHere()).toEqual({});
     });
 
+    it("signs in again in the popup, which asks whether to stay signed in, too", async () => {
+      const before = (await credentialsInCloud()).length;
+      await connect(page, { ...alice, name: "prod" });
+      await says(page, "status", /Signed in to prod/);
+      await click(page, "button", "Sign out");
+      await says(page, "status", /Signed out of prod/);
+      const popup = await browser.popup();
+      await type(popup, "textbox", `Password of ${cloud.user}@prod`, cloud.password);
+      await click(popup, "checkbox", "Stay signed in");
+      await click(popup, "button", "Sign in");
+      await says(popup, "status", /You stay signed in/);
+      await find(popup, "option", "web-1");
+      expect(await credentialsInCloud()).toHaveLength(before + 1);
+      await popup.close().catch(() => undefined);
+      await page.bringToFront();
+      await click(page, "button", "Sign out");
+      await type(page, "textbox", "Password", cloud.password);
+      await click(page, "button", "Sign out and delete it");
+      await says(page, "status", /Signed out of prod/);
+      expect(await credentialsInCloud()).toHaveLength(before);
+    });
+
     it("asks again, in its place, when the sign-in has ended", async () => {
       await connect(page, { ...alice, name: "prod" });
       await says(page, "status", /Signed in to prod/);

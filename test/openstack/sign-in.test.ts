@@ -10,6 +10,7 @@ import { browsers, type TestBrowser } from "../e2e/driver/test-browser.ts";
 import { until } from "../e2e/driver/until.ts";
 import { type Intermediary, startIntermediary } from "../e2e/intermediary.ts";
 import { type Owner, ownerOf, realCloud } from "./credential-owner.ts";
+import { openCloud, realCloudAddresses } from "./real-cloud.ts";
 
 for (const [name, launch] of browsers)
   describe(`signing in to OpenStack, in ${name}`, () => {
@@ -68,6 +69,15 @@ for (const [name, launch] of browsers)
       await says(page, "status", /Signed in to real/);
       await shows(page, new RegExp(`Project ${cloud.project}.*Signed in until`));
       await listsInstances();
+    });
+
+    it("at Nova's address in place of Keystone's is told to check the address, not what Nova has answered", async () => {
+      const { computeUrl } = await openCloud(realCloudAddresses());
+      const { origin, hostname } = new URL(computeUrl);
+      await browser.allowHost(hostname);
+      await connect(page, { ...alice(), url: origin });
+      const said = await says(page, "alert", /not come from the OpenStack API that was asked.*Check the identity URL/);
+      expect(said).not.toContain("300");
     });
 
     it("without a project, chooses it after signing in", async () => {

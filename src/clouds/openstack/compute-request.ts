@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { type Exchange, exchange, type Network, type Reply, refusal } from "../exchange.ts";
+import { type Exchange, exchange, isOverLimit, type Network, type Reply, refusal, retryAfter } from "../exchange.ts";
 import type { Result } from "../failure.ts";
 import { readAnswer } from "./answers.ts";
 
@@ -11,8 +11,23 @@ export interface Access {
 
 type ComputeRequest = Omit<Exchange, "url" | "token"> & { path: string };
 
-export const sendRaw = (network: Network, access: Access, { path, ...rest }: ComputeRequest): Promise<Result<Reply>> =>
-  exchange(network, { ...rest, url: access.computeUrl + path, token: access.token });
+/** Seconds: what a cloud that has a limit wants to be left alone for, and nobody need be told. */
+const SHORT_WAIT = 3;
+
+/** A request over the cloud's limit was not carried out, so that any may be sent again: once, if the cloud is ready for it soon. */
+export async function sendRaw(
+  network: Network,
+  access: Access,
+  { path, ...rest }: ComputeRequest,
+): Promise<Result<Reply>> {
+  const asked = { ...rest, url: access.computeUrl + path, token: access.token };
+  const sent = await exchange(network, asked);
+  if (sent.code !== "ok" || !isOverLimit(sent.value)) return sent;
+  const seconds = retryAfter(sent.value);
+  if (seconds === null || seconds > SHORT_WAIT) return sent;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return exchange(network, asked);
+}
 
 export async function send(network: Network, access: Access, what: ComputeRequest): Promise<Result<Reply>> {
   const sent = await sendRaw(network, access, what);

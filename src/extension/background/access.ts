@@ -2,7 +2,7 @@ import type { Result } from "../../clouds/failure.ts";
 import type { Access } from "../../clouds/openstack/compute-request.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { CloudFailure } from "../cloud-failure.ts";
-import type { Connection } from "../records.ts";
+import type { Connection, SignIn } from "../records.ts";
 import { findConnection } from "./connections.ts";
 import { vaultKey } from "./lock.ts";
 import { withoutPermission } from "./permission.ts";
@@ -32,29 +32,39 @@ export async function withAccess<T>(
 
 /** The token of a connection, opened with the vault key, or a new one. */
 export async function access(connectionId: string): Promise<{ code: "ok"; value: Access } | CloudFailure> {
-  const key = await vaultKey();
+  const [key, connection, found] = await Promise.all([
+    vaultKey(),
+    findConnection(connectionId),
+    findSignIn(connectionId),
+  ]);
   if (key === undefined) return { code: "locked" };
   try {
-    const connection = await findConnection(connectionId);
     if (connection === undefined) return { code: "no-connection" };
-    return (await presentAccess(connection, key)) ?? (await renewedAccess(connection, key));
+    return (await presentAccess(connectionId, found, key)) ?? (await renewedAccess(connection, found, key));
   } finally {
     key.wipe();
   }
 }
 
-async function presentAccess({ id }: Connection, key: Secret): Promise<Result<Access> | CloudFailure | undefined> {
-  const found = await findSignIn(id);
+async function presentAccess(
+  connectionId: string,
+  found: SignIn | undefined,
+  key: Secret,
+): Promise<Result<Access> | CloudFailure | undefined> {
   if (found === undefined || found.expiresAt <= Date.now()) return undefined;
-  const refused = await withoutPermission(found.computeUrl);
+  const [refused, token] = await Promise.all([withoutPermission(found.computeUrl), tokenOf(connectionId, found, key)]);
   if (refused !== undefined) return refused;
-  const token = await tokenOf(id, found, key);
   return token === undefined ? undefined : { code: "ok", value: { token, computeUrl: found.computeUrl } };
 }
 
-async function renewedAccess(connection: Connection, key: Secret): Promise<Result<Access> | CloudFailure> {
-  const expired = (await findSignIn(connection.id)) !== undefined;
+async function renewedAccess(
+  connection: Connection,
+  expired: SignIn | undefined,
+  key: Secret,
+): Promise<Result<Access> | CloudFailure> {
+  const { id } = connection;
   const renewed = await renewSignIn(connection, key);
-  if (renewed?.code === "renewed") return (await presentAccess(connection, key)) ?? { code: "signed-out" };
-  return renewed ?? { code: expired ? "sign-in-expired" : "signed-out" };
+  if (renewed?.code === "renewed")
+    return (await presentAccess(id, await findSignIn(id), key)) ?? { code: "signed-out" };
+  return renewed ?? { code: expired === undefined ? "signed-out" : "sign-in-expired" };
 }

@@ -3,7 +3,7 @@ import type { Secret } from "../../core/secret.ts";
 import { parseSshPublicKey, rsaModulus } from "../../core/ssh-public-key.ts";
 import { openItem } from "../../core/vault.ts";
 import type { VaultItem } from "../../core/vault-record.ts";
-import type { PasswordFailure, PasswordRequest } from "../password-messages.ts";
+import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { type InstanceKeyPair, keyPairOf } from "./instance-key-pair.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 import { rsaNumbersOf } from "./private-key.ts";
@@ -25,7 +25,8 @@ export async function openAgentPassword(
     const password = await openWith(item, block, key);
     if (password === undefined) continue;
     const { name, fingerprint } = item.label;
-    return { code: "opened", password, details: { sealedBy: "agent", sealedTo: [{ name, fingerprint }], bits } };
+    const details: PasswordDetails = { sealedBy: "agent", sealedTo: [{ name, fingerprint }], bits };
+    return { code: "opened", password, conclude: async () => details };
   }
   return explain(fitting, bits, pair ?? (await keyPairOf(request)));
 }

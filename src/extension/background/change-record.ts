@@ -1,14 +1,18 @@
 import { read, write } from "../ext.ts";
 import type { LocalRecords, SessionRecords } from "../records.ts";
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** Runs `action` after those before it. One background runs at a time, so a queue in memory is enough. Must not be nested. */
-export function oneAtATime<T>(action: () => Promise<T>): Promise<T> {
-  const next = last.then(action, action);
-  last = next.catch(() => undefined);
-  return next;
+/** A queue in memory is enough: one background runs at a time. */
+export function makeQueue(): <T>(action: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (action) => {
+    const next = last.then(action, action);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
+
+/** Runs `action` after those before it. Must not be nested. */
+export const oneAtATime = makeQueue();
 
 /** Reads a record, changes it and writes it, without another change in between. */
 export function changeLocal<K extends keyof LocalRecords>(

@@ -1,13 +1,15 @@
 import type { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
-import { clearAlarm, closeClipboardPage, hasOffscreen, runClipboardJob, setAlarm } from "../ext-background.ts";
+import { clearAlarm, closeClipboardPage, hasOffscreen, openClipboardPage, setAlarm } from "../ext-background.ts";
 import type { ClipboardMark } from "../offscreen/clipboard-job.ts";
 import { markOf } from "../offscreen/mark.ts";
 import type { PasswordRequest } from "../password-messages.ts";
 import { defaultSettings } from "../records.ts";
-import { oneAtATime } from "./change-record.ts";
+import { makeQueue } from "./change-record.ts";
 
 export const CLIPBOARD_ALARM = "clipboard";
+/** Of its own: a copy waits for no other record, and a lock waits for no clipboard. */
+const oneAtATime = makeQueue();
 /** Chromium's clipboard page keeps the time itself; there the alarm is for the case that it is gone. */
 const GRACE = hasOffscreen ? 2_000 : 0;
 
@@ -19,24 +21,54 @@ const GRACE = hasOffscreen ? 2_000 : 0;
 export const copyToClipboard = (password: Secret, request: PasswordRequest): Promise<number | null | undefined> =>
   oneAtATime(() => copy(password, request));
 
-async function copy(password: Secret, request: PasswordRequest): Promise<number | null | undefined> {
-  const { settings = defaultSettings } = await read("local", "settings");
-  const { clipboard: before } = await read("session", "clipboard");
-  const copiedAt = Date.now();
-  const delay = settings.clearClipboardAfterSeconds;
-  const clearsAt = delay === null ? null : copiedAt + delay * 1000;
+async function copy(
+  password: Secret,
+  { instanceId, instanceName }: PasswordRequest,
+): Promise<number | null | undefined> {
   const text = password.use((bytes) => bytes.slice() as Uint8Array<ArrayBuffer>);
-  const mark = await markOf(text);
-  await setDue(clearsAt);
-  if (await runClipboardJob({ kind: "write", text, mark, clearsAt })) {
-    const { instanceId, instanceName } = request;
+  const [page, mark, { copiedAt, clearsAt }] = await Promise.all([openClipboardPage(), markOf(text), setNextDue()]);
+  if (await page({ kind: "write", text, mark, clearsAt })) {
     await write("session", { clipboard: { instanceId, instanceName, copiedAt, clearsAt, mark } });
     return clearsAt;
   }
   // What was copied before is still there, and still due.
+  const { clipboard: before } = await read("session", "clipboard");
   if (before === undefined) await forget();
   else await setDue(before.clearsAt);
   return undefined;
+}
+
+/** When what is copied now will be due, on disk. */
+async function setNextDue(): Promise<{ copiedAt: number; clearsAt: number | null }> {
+  const { settings = defaultSettings } = await read("local", "settings");
+  const copiedAt = Date.now();
+  const delay = settings.clearClipboardAfterSeconds;
+  const clearsAt = delay === null ? null : copiedAt + delay * 1000;
+  await setDue(clearsAt);
+  return { copiedAt, clearsAt };
+}
+
+/** Copies under way. Lost with the background, as they are. */
+let underWay = 0;
+
+/**
+ * Runs an action that may end with a copy. It calls `open` when it has time: to open the clipboard's page takes longer than
+ * everything else of ours.
+ */
+export async function withClipboardPage<T>(action: (open: () => void) => Promise<T>): Promise<T> {
+  underWay++;
+  try {
+    return await action(() => void openClipboardPage().catch(() => undefined)); // the copy tries again
+  } finally {
+    underWay--;
+    await oneAtATime(closeUnused);
+  }
+}
+
+/** What is on the clipboard needs the page still. */
+async function closeUnused(): Promise<void> {
+  const { clipboard } = await read("session", "clipboard");
+  if (clipboard === undefined && underWay === 0) await closeClipboardPage();
 }
 
 async function setDue(clearsAt: number | null): Promise<void> {
@@ -75,10 +107,11 @@ export const forgetCopy = (): Promise<void> => oneAtATime(forget);
 async function forget(): Promise<void> {
   await remove("session", "clipboard");
   await setDue(null);
-  await closeClipboardPage();
+  await closeUnused();
 }
 
 const clearCopy = (mark: ClipboardMark | null): Promise<void> =>
   oneAtATime(async () => {
-    if (await runClipboardJob({ kind: "clear", mark })) await forget();
+    const page = await openClipboardPage();
+    if (await page({ kind: "clear", mark })) await forget();
   });

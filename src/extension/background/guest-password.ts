@@ -24,8 +24,9 @@ export async function openGuestPassword(
     ...expectedGuest(pin, request),
   });
   if (outcome.code !== "opened") return failureOf(outcome, pin);
-  const details = detailsOf(outcome.envelope, items, await pinGuest(outcome.envelope));
-  return { code: "opened", password: outcome.envelope.password, details };
+  const { envelope } = outcome;
+  const conclude = async () => detailsOf(envelope, items, await pinGuest(envelope));
+  return { code: "opened", password: envelope.password, conclude };
 }
 
 /** What an envelope is compared with: the pin, unless the user has decided otherwise. */

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from "../../core/bytes.ts";
 import { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
 import { clearAlarm, setAlarm } from "../ext-background.ts";
-import { defaultSettings, type LockReason } from "../records.ts";
+import { defaultSettings, type LockReason, type Settings } from "../records.ts";
 import { oneAtATime } from "./change-record.ts";
 
 export const LOCK_ALARM = "lock";
@@ -20,11 +20,11 @@ export async function keepUnlocked(key: Secret): Promise<void> {
  * not survive the background and alarms come late.
  */
 export async function vaultKey(): Promise<Secret | undefined> {
-  const { unlocked } = await read("session", "unlocked");
+  const [{ unlocked }, most] = await Promise.all([read("session", "unlocked"), lockAfter()]);
   if (unlocked === undefined) return undefined;
   const left = unlocked.lockAt - Date.now();
   // More time left than the setting ever gives: the clock was set back.
-  if (left <= 0 || left > (await lockAfter()) + MINUTE) {
+  if (left <= 0 || left > most + MINUTE) {
     await dropKey("idle");
     return undefined;
   }
@@ -36,6 +36,16 @@ export async function vaultKey(): Promise<Secret | undefined> {
 export const noteUse = (): Promise<void> =>
   oneAtATime(async () => {
     const key = await vaultKey();
+    if (key === undefined) return;
+    await keepUnlocked(key);
+    key.wipe();
+  });
+
+/** Writes settings. Their time without use counts from now: a shorter one must not look as if the clock had been set back. */
+export const changeSettings = (settings: Settings): Promise<void> =>
+  oneAtATime(async () => {
+    const key = await vaultKey();
+    await write("local", { settings });
     if (key === undefined) return;
     await keepUnlocked(key);
     key.wipe();

@@ -5,5 +5,9 @@ import type { PasswordDetails } from "../password-messages.ts";
 export interface OpenedPassword {
   code: "opened";
   password: Secret;
-  details: PasswordDetails;
+  /**
+   * Keeps what is to be remembered of it, and tells what is known of it. To be called once, when the password is where the user
+   * wants it: no copy waits for this.
+   */
+  conclude: () => Promise<PasswordDetails>;
 }

@@ -1,28 +1,32 @@
 import type { Answer, Request } from "../messages.ts";
 import type { PasswordRequest } from "../password-messages.ts";
-import { copyToClipboard } from "./copied-password.ts";
+import { copyToClipboard, withClipboardPage } from "./copied-password.ts";
 import { openStoredPassword } from "./stored-password.ts";
 
 /** From the cloud to the clipboard, past every page of ours. */
 export async function copyPassword(request: Request<"copyPassword">): Promise<Answer<"copyPassword">> {
-  const opened = await openStoredPassword(request);
-  if (opened.code !== "opened") return opened;
-  const clearsAt = await copyToClipboard(opened.password, request);
-  opened.password.wipe();
-  return clearsAt === undefined ? { code: "clipboard-refused" } : { code: "copied", details: opened.details, clearsAt };
+  return withClipboardPage(async (openPage) => {
+    const opened = await openStoredPassword(request, openPage);
+    if (opened.code !== "opened") return opened;
+    const clearsAt = await copyToClipboard(opened.password, request);
+    opened.password.wipe();
+    const details = await opened.conclude();
+    return clearsAt === undefined ? { code: "clipboard-refused" } : { code: "copied", details, clearsAt };
+  });
 }
 
 export async function revealPassword(request: PasswordRequest): Promise<Answer<"revealPassword">> {
   const opened = await openStoredPassword(request);
   if (opened.code !== "opened") return opened;
+  const details = await opened.conclude();
   const password = opened.password.use((bytes) => [...bytes]);
   opened.password.wipe();
-  return { code: "revealed", details: opened.details, password };
+  return { code: "revealed", details, password };
 }
 
 export async function inspectPassword(request: PasswordRequest): Promise<Answer<"inspectPassword">> {
   const opened = await openStoredPassword(request);
   if (opened.code !== "opened") return opened;
   opened.password.wipe();
-  return { code: "inspected", details: opened.details };
+  return { code: "inspected", details: await opened.conclude() };
 }

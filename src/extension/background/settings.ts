@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { write } from "../ext.ts";
 import type { Answer, Request } from "../messages.ts";
 import { clearChoices, defaultSettings, lockChoices, resetChoices, type Settings } from "../records.ts";
-import { noteUse } from "./lock.ts";
+import { changeSettings } from "./lock.ts";
 
 export const settingsSchema = v.object({
   lockAfterMinutes: v.picklist(lockChoices),
@@ -18,7 +17,6 @@ export const settingsSchema = v.object({
 /** Throws if a setting is none of the choices: pages offer no others. */
 export async function saveSettings({ settings }: Request<"saveSettings">): Promise<Answer<"saveSettings">> {
   const checked: Settings = v.parse(settingsSchema, settings);
-  await write("local", { settings: checked });
-  await noteUse(); // a shorter time counts from now
+  await changeSettings(checked);
   return { code: "saved" };
 }

@@ -1,7 +1,8 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
+import type { Access } from "../../clouds/openstack/compute-request.ts";
 import { type InstanceAction, listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
-import type { PasswordFailure, PasswordRequest } from "../password-messages.ts";
+import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
 import { openAgentPassword } from "./agent-password.ts";
 import { network } from "./cloud-network.ts";
@@ -16,26 +17,44 @@ import { whyEmpty } from "./why-empty.ts";
 /** Milliseconds that a password, once it is open, waits for what was done to its instance. */
 const PATIENCE = 1_000;
 
-/** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
-export async function openStoredPassword(request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
-  const { connectionId, instanceId, instanceName } = request;
-  const actions = actionsOf(request);
-  const fetched = await withAccess(connectionId, (access) => fetchBlob(network, access, instanceId));
+/**
+ * Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. `meanwhile` is called when
+ * the cloud has been asked: there is time until it answers.
+ */
+export async function openStoredPassword(
+  request: PasswordRequest,
+  meanwhile: () => void = () => {},
+): Promise<OpenedPassword | PasswordFailure> {
+  const { connectionId, instanceId } = request;
+  let actions: Promise<InstanceAction[]> | undefined;
+  const fetched = await withAccess(connectionId, (access) => {
+    const blob = fetchBlob(network, access, instanceId);
+    actions = actionsOf(access, instanceId);
+    meanwhile();
+    return blob;
+  });
   if (fetched.code !== "ok") return fetched;
   if (fetched.value === "") return { code: "no-password", reason: await whyEmpty(request) };
   const opened = await open(fetched.value, request);
   if (opened.code !== "opened") return opened;
-  const keys = opened.details.sealedTo.map((key) => key.fingerprint);
-  await noteOpener(instanceId, instanceName, keys);
-  const stale = staleSince(opened.details, await Promise.race([actions, nothingAfter(PATIENCE)]));
-  return stale === undefined ? opened : { ...opened, details: { ...opened.details, stale } };
+  return { ...opened, conclude: async () => conclude(await opened.conclude(), request, actions) };
 }
 
-/** None where the cloud does not tell: who may read a password need not be allowed to read these, and no password waits long for them. */
-async function actionsOf({ connectionId, instanceId }: PasswordRequest): Promise<InstanceAction[]> {
-  const asked = withAccess(connectionId, (access) => listInstanceActions(network, access, instanceId));
-  const found = await asked;
+/** None where the cloud does not tell: who may read a password need not be allowed to read these. */
+async function actionsOf(access: Access, instanceId: string): Promise<InstanceAction[]> {
+  const found = await listInstanceActions(network, access, instanceId);
   return found.code === "ok" ? found.value : [];
+}
+
+async function conclude(
+  details: PasswordDetails,
+  { instanceId, instanceName }: PasswordRequest,
+  actions: Promise<InstanceAction[]> = Promise.resolve([]),
+): Promise<PasswordDetails> {
+  const keys = details.sealedTo.map((key) => key.fingerprint);
+  await noteOpener(instanceId, instanceName, keys);
+  const stale = staleSince(details, await Promise.race([actions, nothingAfter(PATIENCE)]));
+  return stale === undefined ? details : { ...details, stale };
 }
 
 const nothingAfter = (milliseconds: number): Promise<[]> =>
@@ -45,10 +64,9 @@ async function open(text: string, request: PasswordRequest): Promise<OpenedPassw
   const blob = recogniseBlob(text);
   if (blob === undefined)
     return text.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
-  const key = await vaultKey();
+  const [key, stored] = await Promise.all([vaultKey(), readVault()]);
   if (key === undefined) return { code: "locked" };
   try {
-    const stored = await readVault();
     if (stored.code !== "vault") return { code: "locked" };
     const vault = { items: stored.record.items, key };
     return blob.kind === "rsa"

@@ -2,12 +2,12 @@ import type { Interface } from "../../clouds/openstack/catalogue.ts";
 import type { Connection } from "../records.ts";
 import { type TextKey, text } from "../text.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
+import { StayField } from "../ui/stay-field.tsx";
 import type { Asked, ConnectionErrors, ConnectionField } from "./check-connection.ts";
 import { LineField } from "./line-field.tsx";
 import { MoreFields } from "./more-fields.tsx";
 import { PasscodeField } from "./passcode-field.tsx";
 import { SelectField } from "./select-field.tsx";
-import { StayField } from "./stay-field.tsx";
 import type { SecretInputs } from "./use-typed-secrets.ts";
 
 interface ConnectionFieldsProps {

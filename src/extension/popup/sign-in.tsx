@@ -7,6 +7,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";
 import { EnterIcon } from "../ui/icons.tsx";
+import { StayField } from "../ui/stay-field.tsx";
 import { hostOf } from "./connection.ts";
 import { Footer } from "./footer.tsx";
 import { useKeys } from "./keyboard.ts";
@@ -33,7 +34,8 @@ interface SignInProps {
 export function SignIn({ connection, reason, project, onDone, onBack, children }: SignInProps): JSX.Element {
   const main = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const { step, busy, failure, submit, choose, allowed } = useSignIn({ connection, reason, project, onDone });
+  const steps = useSignIn({ connection, reason, project, onDone });
+  const { step, busy, failure, stay, setStay, submit, choose, allowed } = steps;
   const typed = () => input.current?.value ?? "";
   useLayoutEffect(() => {
     main.current?.querySelector<HTMLElement>(step.kind === "project" ? ".control, .step" : ".control")?.focus();
@@ -76,6 +78,7 @@ export function SignIn({ connection, reason, project, onDone, onBack, children }
               refused={refused ? refusal(step, failure) : undefined}
               inputRef={input}
             />
+            {step.kind === "password" && <StayField checked={stay} onChange={setStay} />}
             <Button kind="primary" type="submit" wide busy={busy} keyHint={<EnterIcon />}>
               {text("commonSignIn")}
             </Button>

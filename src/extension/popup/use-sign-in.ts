@@ -12,6 +12,9 @@ export interface SignInSteps {
   step: SignInStep;
   busy: boolean;
   failure: Failure | null;
+  /** The user wants to stay signed in. */
+  stay: boolean;
+  setStay: (stay: boolean) => void;
   /** Goes on with what was typed. */
   submit: (typed: string) => Promise<void>;
   choose: (project: Project) => Promise<void>;
@@ -34,6 +37,7 @@ export function useSignIn({ connection, reason, project, onDone }: UseSignInProp
   const [step, setStep] = useState(() => firstStep(connection));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState(reason);
+  const [stay, setStay] = useState(connection.stays?.ours === true);
 
   useEffect(() => {
     if (step.kind === "project" && step.projects === null) void fetchProjects();
@@ -49,7 +53,6 @@ export function useSignIn({ connection, reason, project, onDone }: UseSignInProp
   async function submit(typed: string): Promise<void> {
     if (busy) return;
     setBusy(true);
-    const stay = connection.stays?.ours === true;
     const answer = await command("signIn", { connectionId, ...given(step, typed, stay, project) });
     setBusy(false);
     settle(answer);
@@ -79,6 +82,8 @@ export function useSignIn({ connection, reason, project, onDone }: UseSignInProp
     step,
     busy,
     failure,
+    stay,
+    setStay,
     submit,
     choose,
     allowed(typed) {

@@ -77,15 +77,16 @@ export function describeFailure(failure: Failure): {
   const known = details(failure);
   return {
     what: text(what, ...known),
-    next: text(withoutDetail(failure) ?? next, ...known),
+    next: text(otherNext(failure) ?? next, ...known),
     remedy: remedy && { kind: remedy, label: text(remedyLabels[remedy], ...known) },
   };
 }
 
-/** What is said instead when the cloud has not told what is worth naming. */
-function withoutDetail(failure: Failure): TextKey | undefined {
+/** What is said instead where the cloud has not told what is worth naming, or is not at fault. */
+function otherNext(failure: Failure): TextKey | undefined {
   if (failure.code === "too-many-attempts" && failure.retryAfterSeconds === null)
     return "failureTooManyAttemptsNextUnknown";
+  if (failure.code === "service-error" && failure.status < 500) return "failureServiceErrorNextRefused";
   if (failure.code === "rsa-key-missing" && failure.keyPair === null) return "failureRsaKeyMissingNextUnknown";
   if (failure.code === "rsa-key-missing" && failure.fingerprint === null) return "failureRsaKeyMissingNextNamed";
   return undefined;

@@ -41,7 +41,7 @@ async function open(block: Uint8Array): Promise<unknown> {
   const [stored, key] = [await readVault(), await vaultKey()];
   if (stored.code !== "vault" || key === undefined) throw new Error("locked");
   const opened = await openAgentPassword(block, request, { items: stored.record.items, key });
-  return opened.code === "opened" ? { password: exposeText(opened.password), ...opened.details } : opened;
+  return opened.code === "opened" ? { password: exposeText(opened.password), ...(await opened.conclude()) } : opened;
 }
 
 let one: TestKey;

@@ -139,6 +139,13 @@ describe("staying signed in", () => {
     expect([...keystone.credentials.values()]).toMatchObject([{ rules: true }]);
   });
 
+  it("is not promised where the cloud lets no credential in without a passcode, and leaves none behind", async () => {
+    keystone.totpOnly = true;
+    await connect();
+    expect(await signIn({ ...withPassword, stay: true })).toEqual({ code: "signed-in", stays: "refused" });
+    expect([keystone.credentials.size, await stored()]).toEqual([0, undefined]);
+  });
+
   it("renews an ended sign-in without asking, once for all who wait for it", async () => {
     await connect();
     await signIn({ ...withPassword, stay: true });

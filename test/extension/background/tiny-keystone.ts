@@ -10,6 +10,8 @@ export interface TinyKeystone {
   /** Whether Nova knows of access rules; if not, it refuses whoever has them. */
   enforcesRules: boolean;
   totp: boolean;
+  /** Wants a passcode of application credentials too, as Keystone does of a user whose rules do not name them. */
+  totpOnly: boolean;
   /** Nova fails, whoever asks. */
   computeDown: boolean;
 }
@@ -29,6 +31,7 @@ export async function startTinyKeystone(): Promise<TinyKeystone> {
     credentials: new Map(),
     enforcesRules: true,
     totp: false,
+    totpOnly: false,
     computeDown: false,
   };
   cloud.answer = (request, response) => {
@@ -82,6 +85,7 @@ function tokenFor(keystone: TinyKeystone, { auth }: any, headers: CloudRequest["
   if (methods.includes("application_credential")) {
     const known = keystone.credentials.get(identity.application_credential.id);
     if (known === undefined || known.secret !== identity.application_credential.secret) return { status: 401 };
+    if (keystone.totpOnly) return wantsMore("application_credential", []);
     ({ project, rules } = known);
   } else if (methods.includes("token")) {
     const known = keystone.tokens.get(identity.token.id);
@@ -90,10 +94,7 @@ function tokenFor(keystone: TinyKeystone, { auth }: any, headers: CloudRequest["
   } else {
     const receipt = headers["openstack-auth-receipt"] === "receipt";
     if (!receipt && identity.password?.user.password !== PASSWORD) return { status: 401 };
-    if (keystone.totp && identity.totp === undefined) {
-      const body = { receipt: { methods: ["password"] }, required_auth_methods: [["password", "totp"]] };
-      return { status: 401, body, headers: { "openstack-auth-receipt": "receipt" } };
-    }
+    if (keystone.totp && identity.totp === undefined) return wantsMore("password", [["password", "totp"]]);
     if (keystone.totp && identity.totp.user.passcode !== PASSCODE) return { status: 401 };
   }
   const token = `token-${keystone.tokens.size + 1}-${Math.random()}`;
@@ -115,6 +116,12 @@ function tokenFor(keystone: TinyKeystone, { auth }: any, headers: CloudRequest["
   };
   return { status: 201, body: { token: answer }, headers: { "x-subject-token": token } };
 }
+
+const wantsMore = (given: string, wanted: string[][]): TinyAnswer => ({
+  status: 401,
+  body: { receipt: { methods: [given] }, required_auth_methods: wanted },
+  headers: { "openstack-auth-receipt": "receipt" },
+});
 
 const projectId = (project: { id?: string; name?: string }): string | null =>
   projects.find(({ id, name }) => id === project.id || name === project.name)?.id ?? null;

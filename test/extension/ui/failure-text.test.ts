@@ -46,6 +46,15 @@ test("too many attempts says how long to wait, if the cloud did", () => {
   expect(describeFailure({ code: "too-many-attempts", retryAfterSeconds: null }).next).toContain("a few minutes");
 });
 
+test("what fails in the cloud is to be tried again, what the cloud refuses is not", () => {
+  for (const status of [500, 502, 503, 504]) {
+    const { what, next } = describeFailure({ code: "service-error", status });
+    expect(what).toBe(`The cloud failed with error ${status}`);
+    expect(next).toMatch(/cloud's side. Check again in a moment/);
+  }
+  expect(describeFailure({ code: "service-error", status: 413 }).next).toMatch(/does not take.*Check the identity URL/);
+});
+
 test("a missing RSA key is named as far as the cloud tells which it is", () => {
   const missing = { code: "rsa-key-missing", bits: 2048, keyPair: null, fingerprint: null } as const;
   expect(describeFailure(missing).next).toMatch(/RSA key of 2048 bits: the key pair/);
