@@ -38,9 +38,9 @@ describe("the guest in one file", () => {
     expect(licensed.sort()).toEqual(librariesBelow("src/cli/latchkey-guest.ts"));
   });
 
-  it("has at most 400,000 bytes, and its package 120,000", () => {
-    expect(bytes("latchkey-guest.mjs").length).toBeLessThanOrEqual(400_000);
-    expect(bytes(packageName).length).toBeLessThanOrEqual(120_000);
+  it("has at most 420,000 bytes, and its package 130,000", () => {
+    expect(bytes("latchkey-guest.mjs").length).toBeLessThanOrEqual(420_000);
+    expect(bytes(packageName).length).toBeLessThanOrEqual(130_000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { buildGuest } from "../built-guest.ts";
@@ -8,6 +8,9 @@ import { createKeyHolder } from "../guest/key-holder.ts";
 import { temporaryFolder } from "../guest/temporary-folder.ts";
 import { readPassword, register, signInAsAdmin } from "./cloud.ts";
 import { newFolder, type RunningService, startService } from "./running-service.ts";
+
+/** Node 18 has no WebCrypto as a global, and the oldest Node of the other tests has. */
+const AS_IN_NODE_18 = "--no-experimental-global-webcrypto";
 
 const built = newFolder();
 let service: RunningService;
@@ -18,7 +21,10 @@ beforeAll(async () => {
   service = await startService();
   token = await signInAsAdmin(service);
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service.stop();
+  rmSync(built, { recursive: true });
+});
 
 /** A folder with nothing in it but the program, and what it prints there, without anything of this process's environment. */
 function programAlone() {
@@ -34,7 +40,8 @@ function programAlone() {
     });
     return { status, stdout, stderr };
   };
-  const start = (...args: string[]) => spawn(process.execPath, [program, ...args], { ...surroundings, stdio: "pipe" });
+  const start = (...args: string[]) =>
+    spawn(process.execPath, [AS_IN_NODE_18, program, ...args], { ...surroundings, stdio: "pipe" });
   return { folder, run, start };
 }
 
