@@ -61,9 +61,8 @@ $programFolder = Join-Path $env:ProgramFiles 'Latchkey'
 $program = Join-Path $programFolder 'latchkey-guest.mjs'
 $stateFolder = Join-Path $env:ProgramData 'Latchkey'
 
-# Each by its number: the names are in the language of the system.
-$system = '*S-1-5-18'
-$administrators = '*S-1-5-32-544'
+# SYSTEM and Administrators, by number: their names are in the language of the system.
+$owners = @('S-1-5-18', 'S-1-5-32-544')
 
 function Assert-Administrator {
   $me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
@@ -85,25 +84,33 @@ function Remove-Task {
   }
 }
 
-# Whoever made the folder before, and whatever rights it had: ProgramData lets every user make folders.
+# ProgramData lets every user make folders: one that somebody else has made could hold a key that they know.
+function Assert-Ours([string]$Folder) {
+  if (-not (Test-Path -LiteralPath $Folder)) { return }
+  $owner = (Get-Acl -LiteralPath $Folder).GetOwner([Security.Principal.SecurityIdentifier]).Value
+  $isLink = (Get-Item -LiteralPath $Folder -Force).Attributes -band [IO.FileAttributes]::ReparsePoint
+  if ($isLink -or ($owners -notcontains $owner)) { throw "somebody else has made $Folder : look into it, and remove it first" }
+}
+
+# Whatever rights there were, these are all there are now. What is inside inherits them.
 function Protect-Folder([string]$Folder) {
   New-Item -ItemType Directory -Path $Folder -Force | Out-Null
-  if ((Get-Item -LiteralPath $Folder -Force).Attributes -band [IO.FileAttributes]::ReparsePoint) {
-    throw "$Folder is a link to somewhere else: remove it first"
+  $rights = New-Object Security.AccessControl.DirectorySecurity
+  $rights.SetAccessRuleProtection($true, $false)
+  foreach ($number in $owners) {
+    $who = New-Object Security.Principal.SecurityIdentifier $number
+    $rule = New-Object Security.AccessControl.FileSystemAccessRule ($who, 'FullControl', 'ContainerInherit, ObjectInherit', 'None', 'Allow')
+    $rights.AddAccessRule($rule)
+    $rights.SetOwner($who)
   }
-  foreach ($rights in @(
-      @('/setowner', $administrators, '/T', '/C', '/Q'),
-      @('/reset', '/T', '/C', '/Q'),
-      @('/inheritance:r', '/grant:r', "${system}:(OI)(CI)F", '/grant:r', "${administrators}:(OI)(CI)F", '/Q'))) {
-    & icacls.exe $Folder $rights | Out-Null
-    if ($LASTEXITCODE -ne 0) { throw "icacls cannot set the rights of $Folder" }
-  }
+  Set-Acl -LiteralPath $Folder -AclObject $rights
 }
 
 function Install-Guest {
   Assert-Node
   $source = Join-Path $PSScriptRoot 'latchkey-guest.mjs'
   if (-not (Test-Path -LiteralPath $source -PathType Leaf)) { throw "latchkey-guest.mjs must be beside this script: $source" }
+  Assert-Ours $stateFolder
   Remove-Task
   New-Item -ItemType Directory -Path $programFolder -Force | Out-Null
   Copy-Item -LiteralPath $source -Destination $program -Force
