@@ -12,6 +12,7 @@ export default defineConfig({
       input: {
         demo: "demo/demo.ts",
         package: "build/package.ts",
+        guest: "build/guest.ts",
         bench: "test/bench/bench.ts",
         fuzz: "test/fuzz/fuzz.ts",
         "fuzz-child": "test/fuzz/child.ts",

@@ -19,8 +19,11 @@ interface RunOptions {
   interval: string;
 }
 
-export function addGuest(program: Command): void {
-  const guest = program.command("guest").description("The agent inside an instance.");
+export const addGuest = (program: Command): void =>
+  addGuestCommands(program.command("guest").description("The agent inside an instance."));
+
+/** To `latchkey guest`, or to the program that is the guest alone. */
+export function addGuestCommands(guest: Command): void {
   const state = [
     "--state <folder>",
     "where the guest keeps its key and what it has done",

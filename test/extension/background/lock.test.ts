@@ -17,7 +17,14 @@ beforeEach(async () => {
 describe("an unlocked vault", () => {
   it("keeps its new time without use from when the setting is changed, shorter or longer", async () => {
     for (const lockAfterMinutes of [1, 240, 5] as const) {
-      await saveSettings({ settings: { lockAfterMinutes, clearClipboardAfterSeconds: 30, revealStyle: "plain" } });
+      await saveSettings({
+        settings: {
+          lockAfterMinutes,
+          clearClipboardAfterSeconds: 30,
+          revealStyle: "plain",
+          resetExpiresAfterMinutes: 15,
+        },
+      });
       const { unlocked } = (await read("session", "unlocked")) as Partial<SessionRecords>;
       const left = (unlocked?.lockAt ?? 0) - Date.now();
       expect(left).toBeLessThanOrEqual(lockAfterMinutes * MINUTE);
