@@ -123,7 +123,7 @@ it("every request has the token, its length and a connection of its own", async 
   await client.readPassword();
   expect(await client.postPassword("LK1.A")).toEqual({ code: "stored" });
   expect(await client.postPassword("LK1.B")).toEqual({ code: "conflict" });
-  expect(await client.readPassword()).toEqual({ code: "answer", value: "LK1.A" });
+  expect(await client.readPassword()).toEqual({ code: "answer", value: { text: "LK1.A" } });
   expect(fake.connections).toBe(5);
   for (const { headers } of fake.requests) expect(headers.authorization).toBe("Bearer token-of-web-1");
   expect(fake.requests[2]?.headers).toMatchObject({ "content-length": "5" });

@@ -9,7 +9,8 @@ import { identityFingerprint, readIdentity, readOrMakeIdentity } from "../../src
 import { journalIn } from "../../src/guest/journal.ts";
 import { markProcess } from "../../src/guest/process-mark.ts";
 import { readRecipientFile } from "../../src/guest/recipient-file.ts";
-import { type GuestRecord, recordStore } from "../../src/guest/record.ts";
+import type { GuestRecord } from "../../src/guest/record.ts";
+import { recordStore } from "../../src/guest/record-store.ts";
 import { claimStateFolder } from "../../src/guest/single-guest.ts";
 import { openStateFolder } from "../../src/guest/state-folder.ts";
 import { guestStatus } from "../../src/guest/status.ts";
@@ -20,13 +21,16 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 const record = (line: string): GuestRecord => ({
-  version: 1,
+  version: 2,
   instance,
   user: "root",
   recipients: [line],
   phase: "applied",
-  envelopes: ["LK1.A"],
+  account: "root",
+  accounts: [{ user: "root", envelopes: ["LK1.A"] }],
+  stored: "",
   time: 1_795_000_000,
+  resets: { answered: {}, floor: 0, obeyed: [] },
 });
 
 describe("the guest's key", () => {
