@@ -23,6 +23,8 @@ export interface Asked {
   takeAway: () => void;
   /** Runs the guest until it has nothing to do or waits for something; its clock stands at NOW. */
   run: (during?: Circumstances) => Promise<boolean>;
+  /** The same on another machine. */
+  runOn: (machine: Machine, during: Circumstances) => Promise<boolean>;
   said: () => string;
   /** The notice behind the stored envelope, as `reason nonce`. */
   notice: () => Promise<string | undefined>;
@@ -46,6 +48,7 @@ export async function askedGuest(kind: CloudKind): Promise<Asked> {
     },
     takeAway: () => void delete fake.meta[RESET_ITEM],
     run: (during) => runTrial(machine, fake, { rests: () => false, now: () => NOW, ...during }),
+    runOn: (other, during) => runTrial(other, fake, during),
     said: () => machine.said.join("\n"),
     async notice() {
       const identity = await readIdentity(machine.folder);

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withoutNotice } from "../../src/core/reset-notice.ts";
 import { WITHDRAWN } from "../../src/core/reset-request.ts";
@@ -101,6 +103,18 @@ describe.each(clouds)("a reset request of a key holder, on %s", (kind) => {
       { user: "ubuntu", envelopes: [fake.blob] },
     ]);
     expect(await admin.open(first)).toBe(machine.accounts.get("root"));
+  });
+
+  it("is obeyed by a guest whose state is of the version before resets", async () => {
+    const { fake, machine, admin, first, put, run } = await askedGuest(kind);
+    const now = await recordStore(machine.folder).read();
+    const { instance, user, recipients, phase, time } = now ?? {};
+    const old = { version: 1, instance, user, recipients, phase, envelopes: [first], time };
+    writeFileSync(join(machine.folder, "state.json"), JSON.stringify(old, null, 2), { mode: 0o600 });
+    const item = put(admin.ask());
+    await run();
+    expect((await admin.details(fake.blob)).reset).toBe(nonceOf(item));
+    expect(await admin.open(fake.blob)).toBe(machine.accounts.get("root"));
   });
 
   it("does not reach the disk or the log with its password", async () => {
