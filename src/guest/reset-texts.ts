@@ -7,6 +7,6 @@ export const refusalText: Record<NoticeReason, string> = {
   "user-not-allowed": "this user's password may not be reset here: see --user and --allow-user",
   "too-soon": "so soon after another: see --reset-pause and --resets-per-hour",
   "not-set": "the instance did not take the new password",
-  "key-not-trusted": "it is signed with a key that this guest does not seal to",
+  "key-not-trusted": "it names a key that this guest does not seal to",
   "too-long": "it is good for more than 7 days by this instance's clock",
 };

@@ -51,7 +51,7 @@ const LONGEST_APPLY = 60_000;
  * its admin can put right, and what the file system throws; everything that may pass by itself is waited out.
  */
 export async function runGuest(options: GuestOptions, print: Print, stop: AbortSignal): Promise<boolean> {
-  const url = checkMetadataUrl(options.metadataUrl);
+  checkGuestOptions(options);
   const watch: CommandWatch = {
     limit: LONGEST_APPLY,
     started: (pid) => rememberCommand(options.state, pid),
@@ -71,7 +71,7 @@ export async function runGuest(options: GuestOptions, print: Print, stop: AbortS
       ...options,
       identity,
       configured,
-      metadata: metadataClient(url, token, stop),
+      metadata: metadataClient(checkMetadataUrl(options.metadataUrl), token, stop),
       apply,
       records: recordStore(options.state),
       journal,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { withoutNotice } from "../../src/core/reset-notice.ts";
+import { recordStore } from "../../src/guest/record-store.ts";
 import { guestStatus } from "../../src/guest/status.ts";
 import { type Asked, askedGuest, clouds } from "./asked-guest.ts";
 import { createKeyHolder, type KeyHolder, NOW, nonceOf } from "./key-holder.ts";
@@ -90,6 +91,20 @@ describe.each(clouds)("on %s a guest does not obey, and answers", (kind) => {
     expect(await asked.notice()).toMatch(/^too-soon/);
   });
 
+  it("a request that ends no later than one it has had to forget: it may be that very one", async () => {
+    const store = recordStore(asked.machine.folder);
+    const record = await store.read();
+    if (record === undefined) throw new Error("no record");
+    await store.write({ ...record, resets: { ...record.resets, floor: NOW + 100 } });
+    const item = asked.put(asked.admin.ask({ expires: NOW + 100 }));
+    await asked.run();
+    expect(await asked.notice()).toBe(`expired ${nonceOf(item)}`);
+    await nothingChanged();
+    const later = asked.put(asked.admin.ask({ expires: NOW + 101 }));
+    await asked.run();
+    expect((await asked.admin.details(asked.fake.blob)).reset).toBe(nonceOf(later));
+  });
+
   it("a key that it does not seal to: a stranger's, or one that came after the first password", async () => {
     const item = asked.put(stranger.ask());
     await asked.run();
@@ -98,7 +113,7 @@ describe.each(clouds)("on %s a guest does not obey, and answers", (kind) => {
     const late = asked.put(stranger.ask());
     await asked.run();
     expect(await asked.notice()).toBe(`key-not-trusted ${nonceOf(late)}`);
-    expect(said()).toContain("signed with a key that this guest does not seal to");
+    expect(said()).toContain("it names a key that this guest does not seal to");
     expect(await outcome()).toBeUndefined(); // nobody that is known has asked
     await nothingChanged();
   });
