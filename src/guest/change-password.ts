@@ -53,8 +53,8 @@ async function sealAndApply(guest: Guest, change: Change, password: Secret): Pro
   const { record, account, recipients, otherwise } = change;
   const { envelope, time } = seal(guest, change, password);
   if (envelope.length > LONGEST_BLOB) {
-    const reason = tooMany(recipients, envelope.length);
-    return otherwise === undefined ? waiting(reason) : giveUp(guest, otherwise, reason);
+    if (otherwise === undefined) return waiting(tooMany(recipients, envelope.length));
+    return giveUp(guest, otherwise, `there is no room for an answer to ${recipients.length} keys`);
   }
   const sealed: GuestRecord = {
     ...(record ?? firstRecord(guest, change)),
@@ -72,14 +72,14 @@ async function sealAndApply(guest: Guest, change: Change, password: Secret): Pro
     if (outcome.code === "applied") break;
     const reason = `the password of ${account} is not set: ${outcome.text}`;
     if (!outcome.clean) wayBack = undefined;
-    if (wayBack !== undefined && failures >= MOST_FAILURES) return giveUp(guest, { ...wayBack, time }, reason);
-    if (!(await guest.pause(reason))) return { code: "stopped" };
+    const goesOn = failures < MOST_FAILURES || wayBack === undefined;
+    if (goesOn && (await guest.pause(reason))) continue;
+    // Told to stop, too: the next run could not know that nothing has changed.
+    return wayBack === undefined ? { code: "stopped" } : giveUp(guest, { ...wayBack, time }, reason);
   }
   await guest.records.write({ ...sealed, phase: "applied", accounts: withEnvelopes(sealed, account, [envelope]) });
-  const [names, asked] = [
-    recipients.map(describe).join(", "),
-    change.nonce === undefined ? "" : ", as a key holder asked",
-  ];
+  const asked = change.nonce === undefined ? "" : ", as a key holder asked";
+  const names = recipients.map(describe).join(", ");
   await guest.journal.tell("done", `${account} has a new password${asked}, sealed to ${names}`);
   return ADVANCED;
 }

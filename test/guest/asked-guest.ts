@@ -30,9 +30,10 @@ export interface Asked {
   notice: () => Promise<string | undefined>;
 }
 
-export async function askedGuest(kind: CloudKind): Promise<Asked> {
+/** `more`: keys beside the admin's that the first password is sealed to. */
+export async function askedGuest(kind: CloudKind, more: readonly string[] = []): Promise<Asked> {
   const [fake, admin, machine] = [await startFakeMetadata(), await createKeyHolder(), machineIn(temporaryFolder())];
-  fake.publicKeys = { laptop: admin.line };
+  fake.publicKeys = { laptop: admin.line, ...Object.fromEntries(more.map((line, index) => [`key-${index}`, line])) };
   fake.service = kind === "our service";
   await runTrial(machine, fake, { now: () => NOW - 5000 });
   machine.said.length = 0;

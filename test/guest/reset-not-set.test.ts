@@ -3,9 +3,12 @@ import { withoutNotice } from "../../src/core/reset-notice.ts";
 import { recordStore } from "../../src/guest/record-store.ts";
 import { guestStatus } from "../../src/guest/status.ts";
 import { type Asked, askedGuest, clouds } from "./asked-guest.ts";
-import { NOW, nonceOf } from "./key-holder.ts";
+import { createKeyHolder, NOW, nonceOf } from "./key-holder.ts";
 
 let asked: Asked;
+
+const strangersLines = async (count: number): Promise<string[]> =>
+  (await Promise.all(Array.from({ length: count }, () => createKeyHolder()))).map(({ line }) => line);
 
 const outcome = async (): Promise<string | undefined> =>
   new Map(await guestStatus(asked.machine.folder)).get("last reset");
@@ -64,6 +67,34 @@ describe.each(clouds)("a reset that cannot be carried out, on %s:", (kind) => {
     await asked.run({ now: () => NOW + 86_400 });
     expect((await asked.admin.details(asked.fake.blob)).reset).toBe(nonceOf(item));
     expect(await asked.admin.open(asked.fake.blob)).toBe(asked.machine.accounts.get("root"));
+  });
+
+  it("a guest told to stop between two failures has changed nothing, and says so when it is back", async () => {
+    const item = asked.put(asked.admin.ask());
+    const apply = async () => ({ code: "failed", text: "exit status 1", clean: true }) as const;
+    await asked.run({ apply, waits: () => false });
+    expect((await recordStore(asked.machine.folder).read())?.phase).toBe("posted");
+    await asked.run();
+    expect(await asked.notice()).toBe(`not-set ${nonceOf(item)}`);
+    await nothingChanged();
+  });
+
+  it("an answer that has no room beside the keys that it is sealed to is not begun", async () => {
+    asked = await askedGuest(kind, await strangersLines(3));
+    const item = asked.put(asked.admin.ask({ user: "administrateur" }));
+    await asked.run({ resettable: ["administrateur"] });
+    expect(await asked.notice()).toBe(`not-set ${nonceOf(item)}`);
+    expect(asked.said()).toContain("there is no room for an answer to 4 keys");
+    await nothingChanged();
+  });
+
+  it("with five recipients there is no room for a notice: the envelope alone is stored again", async () => {
+    asked = await askedGuest(kind, await strangersLines(4));
+    asked.put(asked.admin.ask({ expires: 1 }));
+    await asked.run();
+    expect(asked.fake.blob).toBe(asked.first);
+    expect((await recordStore(asked.machine.folder).read())?.notice).toBeUndefined();
+    await nothingChanged();
   });
 
   it("a user who has got no password here and cannot get one leaves the first user's envelope stored", async () => {
