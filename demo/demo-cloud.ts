@@ -39,7 +39,7 @@ export async function startDemoCloud(): Promise<DemoCloud> {
     const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(printed)?.[0] ?? "";
     instances.push({ id, name, tokenFile, state: join(folder, name) });
   }
-  const guests = instances.map((instance) => startGuest({ service }, instance));
+  const guests = instances.map((instance) => startGuest({ service }, instance, "none", []));
   return {
     service,
     folder,

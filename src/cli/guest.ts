@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { passwordLength } from "../core/password.ts";
 import { defaultUser } from "../guest/apply.ts";
 import { GuestError } from "../guest/guest-error.ts";
 import { identityFingerprint, readIdentity } from "../guest/identity.ts";
@@ -16,6 +17,12 @@ interface RunOptions {
   apply: string;
   user?: string;
   recipientFile?: string;
+  length: string;
+  symbols?: true;
+  once?: true;
+  allowUser?: string[];
+  resetPause: string;
+  resetsPerHour: string;
   interval: string;
 }
 
@@ -31,13 +38,21 @@ export function addGuestCommands(guest: Command): void {
   ] as const;
   guest
     .command("run")
-    .description("Make a password, set it, seal it to the instance's ssh-ed25519 keys and post it.")
+    .description(
+      "Make a password, set it, seal it to the instance's ssh-ed25519 keys and post it. Then wait for reset requests of those keys.",
+    )
     .requiredOption("--apply <way>", "how to set the password: chpasswd, windows, command:PATH, none")
     .option("--user <name>", "whose password (default: root, with --apply windows Administrator)")
     .option("--metadata-url <url>", "the metadata service", defaultMetadataUrl)
     .option("--token-file <file>", "this instance's token for the service; OpenStack needs none")
     .option("--recipient-file <file>", "more ssh-ed25519 public keys to seal to, one a line")
-    .option("--interval <seconds>", "the longest pause between two tries", "10")
+    .option("--length <characters>", "of the passwords, 8 to 128", String(passwordLength))
+    .option("--symbols", "passwords with at least one of - . , =")
+    .option("--once", "end once the password is posted: no resets")
+    .option("--allow-user <name>", "whose password may be reset, more than once (default: that of --user)", collect)
+    .option("--reset-pause <seconds>", "from one reset to the next, at least", "60")
+    .option("--resets-per-hour <number>", "at most", "10")
+    .option("--interval <seconds>", "the longest pause between two tries, and between two looks for a request", "10")
     .option(...state)
     .action(run);
   guest
@@ -47,13 +62,26 @@ export function addGuestCommands(guest: Command): void {
     .action(printFingerprint);
   guest
     .command("status")
-    .description("Print what the guest did last.")
+    .description("Print the guest's key, what it did last, and what came of the last reset request.")
     .option(...state)
     .action(async ({ state }: { state: string }) => printTable(await guestStatus(state)));
 }
 
-async function run({ interval, user, ...rest }: RunOptions): Promise<void> {
-  const options: GuestOptions = { ...rest, user: user ?? defaultUser(rest.apply), interval: milliseconds(interval) };
+async function run(given: RunOptions): Promise<void> {
+  const user = given.user ?? defaultUser(given.apply);
+  const { length, symbols, once, allowUser, resetPause, resetsPerHour, interval, ...rest } = given;
+  const options: GuestOptions = {
+    ...rest,
+    user,
+    resettable: allowUser ?? [user],
+    policy: { length: number("--length", length, [8, 128]), symbols: symbols === true },
+    limit: {
+      pause: number("--reset-pause", resetPause, [0, 86_400]),
+      perHour: number("--resets-per-hour", resetsPerHour, [1, 1000]),
+    },
+    once: once === true,
+    interval: milliseconds(interval),
+  };
   checkUsage(options);
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
@@ -78,6 +106,15 @@ function checkUsage(options: GuestOptions): void {
   } catch (error) {
     throw error instanceof GuestError ? new UsageError(error.message) : error;
   }
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+function number(option: string, text: string, [least, most]: [least: number, most: number]): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text) || value < least || value > most)
+    throw new UsageError(`${option} must be a whole number from ${least} to ${most}`);
+  return value;
 }
 
 function milliseconds(seconds: string): number {

@@ -51,7 +51,10 @@ export function writeNotice(instance: string, { nonce, reason }: ResetNotice, gu
 /** The envelope of a stored text, without a notice. */
 export const withoutNotice = (blob: string): string => blob.split(NOTICE_MARK, 1)[0] ?? "";
 
-/** The notice in a stored text; undefined if there is none, or if this guest (Ed25519 key, 32 bytes) has not signed it for this instance. */
+/**
+ * The notice in a stored text; undefined if there is none, or if this guest (Ed25519 key, 32 bytes) has not signed it for this
+ * instance. Throws a RangeError for an instance that is no UUID.
+ */
 export async function readNotice(
   blob: string,
   instance: string,
@@ -63,7 +66,7 @@ export async function readNotice(
   const fields = bytes.subarray(0, RESET_NONCE_LENGTH + 1);
   const signed = concat(CONTEXT, instanceBytes(instance), fields);
   if (!(await verify(signed, bytes.subarray(RESET_NONCE_LENGTH + 1), guestKey))) return undefined;
-  return { nonce: bytes.slice(0, RESET_NONCE_LENGTH) as Bytes, reason };
+  return { nonce: bytes.slice(0, RESET_NONCE_LENGTH), reason };
 }
 
 /** Whether a notice answers a request. */

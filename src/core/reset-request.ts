@@ -77,4 +77,5 @@ const signedPart = (instance: string, fields: Uint8Array): Bytes => concat(CONTE
 
 const isTime = (seconds: number): boolean => Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 32;
 
-const isUser = (user: Uint8Array): boolean => user.length > 0 && isPlainUtf8(user, LONGEST_RESET_USER);
+const isUser = (user: Uint8Array): boolean =>
+  user.length > 0 && user.length <= LONGEST_RESET_USER && isPlainUtf8(user, LONGEST_RESET_USER);

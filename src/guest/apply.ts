@@ -54,7 +54,7 @@ export function applyBy(text: string, watch: CommandWatch): Apply {
 export const defaultUser = (way: string): string => (way === "windows" ? "Administrator" : "root");
 
 /** Throws a GuestError for a name that could mean another account, or more than one line. */
-export function checkUser(user: string): string {
-  if (!/^[^\p{Cc}:]{1,255}$/u.test(user)) throw new GuestError("--user must be an account's name, without a colon");
+export function checkUser(user: string, option = "--user"): string {
+  if (!/^[^\p{Cc}:]{1,255}$/u.test(user)) throw new GuestError(`${option} must be an account's name, without a colon`);
   return user;
 }

@@ -3,69 +3,113 @@ import { STANZA_LENGTH } from "../core/envelope.ts";
 import { createPassword } from "../core/password.ts";
 import { sealEnvelope } from "../core/seal-envelope.ts";
 import { type Secret, wipeAfter } from "../core/secret.ts";
-import { type Guest, type Step, waiting } from "./guest.ts";
+import { ADVANCED, type Guest, type Step, waiting } from "./guest.ts";
 import { describe, type Recipient } from "./recipients.ts";
-import type { GuestRecord } from "./record.ts";
+import { envelopesOf, type GuestRecord, noResets, withEnvelopes } from "./record.ts";
+import { readSlot } from "./slot.ts";
 
-export interface Sealing {
+/** What is to be changed, and what is known of it. */
+export interface Change {
   instance: string;
+  account: string;
   recipients: readonly Recipient[];
+  /** Of the request that is obeyed, base64url. */
+  nonce?: string | undefined;
+  /** What stands in the record already; undefined before the first password. */
+  record?: GuestRecord | undefined;
+  /**
+   * What the record says if the account cannot be changed. Without it there is no way back: nothing was there before, or an earlier try
+   * ended in the dark and may have set its password.
+   */
+  otherwise?: GuestRecord;
 }
 
 /** Characters of base64url that one recipient takes. */
 const STANZA_CHARACTERS = (STANZA_LENGTH * 4) / 3;
+/** How often a command may fail before the answer to a request is that it does. */
+const MOST_FAILURES = 3;
 
 /**
  * Makes a password, seals it, records the envelope, sets the password, records that. The plaintext is in memory only: a guest that
  * is killed between the two records makes another password, and keeps the envelopes of the earlier ones until that one is set.
+ * Nothing is changed while there is no place for the new envelope.
  */
-export async function changePassword(guest: Guest, record: GuestRecord | undefined, to: Sealing): Promise<Step> {
-  if (to.recipients.length === 0)
+export async function changePassword(guest: Guest, change: Change): Promise<Step> {
+  if (change.recipients.length === 0)
     return waiting("this instance has no ssh-ed25519 key yet: give it one in the cloud, or use --recipient-file");
-  const stored = await guest.metadata.readPassword();
-  if (stored.code === "problem") return waiting(stored.text);
-  const earlier = record?.envelopes ?? [];
-  if (stored.value !== "" && !earlier.includes(stored.value))
+  const slot = await readSlot(guest, change.record);
+  if (slot.code === "problem") return waiting(slot.text);
+  if (slot.code === "own")
+    return waiting("a reset waits: the earlier password is still stored, and cannot be replaced: clear it");
+  if (slot.code === "stranger")
     return waiting(
       "another password is stored for this instance: clear it, and the guest goes on; nothing was changed",
     );
-  const password = createPassword();
-  return wipeAfter([password], () => sealAndApply(guest, record, to, password));
+  const password = createPassword(guest.policy);
+  return wipeAfter([password], () => sealAndApply(guest, change, password));
 }
 
-async function sealAndApply(
-  guest: Guest,
-  record: GuestRecord | undefined,
-  to: Sealing,
-  password: Secret,
-): Promise<Step> {
-  // An admin's browser takes an older time for a replay, so a clock that was set back must not show here.
-  const time = Math.max(guest.now(), (record?.time ?? 0) + 1);
-  const payload = { instance: to.instance, user: guest.user, password, time };
-  const keys = to.recipients.slice(0, 255).map(({ publicKey }) => publicKey);
-  const envelope = sealEnvelope(payload, keys, guest.identity);
-  if (envelope.length > LONGEST_BLOB) return waiting(tooMany(to.recipients, envelope.length));
+async function sealAndApply(guest: Guest, change: Change, password: Secret): Promise<Step> {
+  const { record, account, recipients, otherwise } = change;
+  const { envelope, time } = seal(guest, change, password);
+  if (envelope.length > LONGEST_BLOB) {
+    if (otherwise === undefined) return waiting(tooMany(recipients, envelope.length));
+    return giveUp(guest, otherwise, `there is no room for an answer to ${recipients.length} keys`);
+  }
   const sealed: GuestRecord = {
-    version: 1,
-    instance: to.instance,
-    user: guest.user,
-    recipients: to.recipients.map(({ line }) => line),
+    ...(record ?? firstRecord(guest, change)),
     phase: "sealed",
-    envelopes: [...(record?.envelopes ?? []), envelope],
+    account,
+    nonce: change.nonce,
+    accounts: withEnvelopes(record, account, [...envelopesOf(record, account), envelope]),
     time,
   };
   await guest.records.write(sealed);
-  for (;;) {
+  let wayBack = otherwise;
+  for (let failures = 1; ; failures++) {
     // The same password again: another one would need another envelope, one for every time that a broken command fails.
-    const outcome = await guest.apply(guest.user, password);
+    const outcome = await guest.apply(account, password);
     if (outcome.code === "applied") break;
-    if (!(await guest.pause(`the password of ${guest.user} is not set: ${outcome.text}`))) return { code: "stopped" };
+    const reason = `the password of ${account} is not set: ${outcome.text}`;
+    if (!outcome.clean) wayBack = undefined;
+    const goesOn = failures < MOST_FAILURES || wayBack === undefined;
+    if (goesOn && (await guest.pause(reason))) continue;
+    // Told to stop, too: the next run could not know that nothing has changed.
+    return wayBack === undefined ? { code: "stopped" } : giveUp(guest, { ...wayBack, time }, reason);
   }
-  await guest.records.write({ ...sealed, phase: "applied", envelopes: [envelope] });
-  const names = to.recipients.map(describe).join(", ");
-  await guest.journal.say("done", `${guest.user} has a new password, sealed to ${names}`);
-  return { code: "advanced" };
+  await guest.records.write({ ...sealed, phase: "applied", accounts: withEnvelopes(sealed, account, [envelope]) });
+  const asked = change.nonce === undefined ? "" : ", as a key holder asked";
+  const names = recipients.map(describe).join(", ");
+  await guest.journal.tell("done", `${account} has a new password${asked}, sealed to ${names}`);
+  return ADVANCED;
 }
+
+function seal(guest: Guest, { instance, account, recipients, nonce, record }: Change, password: Secret) {
+  // An admin's browser takes an older time for a replay, so a clock that was set back must not show here.
+  const time = Math.max(guest.now(), (record?.time ?? 0) + 1);
+  const payload = { instance, user: account, password, time, ...(nonce !== undefined && { reset: nonce }) };
+  const keys = recipients.slice(0, 255).map(({ publicKey }) => publicKey);
+  return { envelope: sealEnvelope(payload, keys, guest.identity), time };
+}
+
+async function giveUp(guest: Guest, otherwise: GuestRecord, reason: string): Promise<Step> {
+  await guest.records.write(otherwise);
+  await guest.journal.tell("trouble", `a reset is given up, and the earlier password stays: ${reason}`);
+  return ADVANCED;
+}
+
+const firstRecord = (guest: Guest, { instance, account, recipients }: Change): GuestRecord => ({
+  version: 2,
+  instance,
+  user: guest.user,
+  recipients: recipients.map(({ line }) => line),
+  phase: "sealed",
+  account,
+  accounts: [],
+  stored: "",
+  time: 0,
+  resets: noResets,
+});
 
 function tooMany(recipients: readonly Recipient[], length: number): string {
   const least = Math.ceil((length - LONGEST_BLOB) / STANZA_CHARACTERS);

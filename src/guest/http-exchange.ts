@@ -7,7 +7,9 @@ export interface Ending {
   limit: number;
 }
 
-export type Exchange = { code: "answer"; status: number; body: string } | { code: "problem"; text: string };
+export type Exchange =
+  | { code: "answer"; status: number; headers: Headers; body: string }
+  | { code: "problem"; text: string };
 
 /**
  * One request to the metadata service, on a connection of its own: stock Nova behind uwsgi closes connections without saying
@@ -20,7 +22,8 @@ export async function exchange(url: string, init: RequestInit, ending: Ending): 
     const signal = AbortSignal.any([limit, ending.stop]);
     const response = await fetch(url, { ...init, headers, redirect: "error", signal });
     const body = await readText(response);
-    return body === undefined ? problem("its answer is too long") : { code: "answer", status: response.status, body };
+    if (body === undefined) return problem("its answer is too long");
+    return { code: "answer", status: response.status, headers: response.headers, body };
   } catch (error) {
     return problem(limit.aborted ? `no answer within ${ending.limit / 1000} s` : reason(error));
   }

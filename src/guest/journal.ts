@@ -12,11 +12,17 @@ export type Print = (level: Level, report: Report) => void;
 
 /** What the guest tells its admin: sentences without a secret. */
 export interface Journal {
-  /** Each sentence once in a run. */
+  /** What has happened. */
+  tell(level: Level, text: string): Promise<void>;
+  /** What is so: each sentence once in a run, and 1,000 sentences at most, because strangers can bring them about. */
   say(level: Level, text: string): Promise<void>;
   /** Why the guest waits: again only when the reason has changed. Returns how often this reason was given in a row, from 0. */
   wait(reason: string): Promise<number>;
+  /** What it waited for is over. */
+  goOn(): void;
 }
+
+const MOST_SENTENCES = 1000;
 
 const reportFile = (folder: string): string => join(folder, "report.json");
 
@@ -30,8 +36,9 @@ export function journalIn(folder: string, print: Print, on: Disk = disk): Journa
     await writeDurably(reportFile(folder), fromText(JSON.stringify(report)), on);
   };
   return {
+    tell: publish,
     async say(level, text) {
-      if (said.has(text)) return;
+      if (said.has(text) || said.size >= MOST_SENTENCES) return;
       said.add(text);
       await publish(level, text);
     },
@@ -40,6 +47,9 @@ export function journalIn(folder: string, print: Print, on: Disk = disk): Journa
       reason = next;
       if (repeats === 0) await publish("trouble", next);
       return repeats;
+    },
+    goOn() {
+      reason = "";
     },
   };
 }

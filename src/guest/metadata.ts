@@ -18,20 +18,35 @@ export interface InstanceMetadata {
   instance: string;
   keys: NamedKey[];
   meta: Record<string, string>;
+  /** What the service calls this state of it (`ETag`), if it does: Nova does not. */
+  version?: string | undefined;
+}
+
+/** The stored text, empty if there is none, and what the service calls this state of it, if it does. */
+export interface StoredPassword {
+  text: string;
+  version?: string | undefined;
 }
 
 /** Something the guest waits out, in words for its log. */
 export type Problem = { code: "problem"; text: string };
 export type Answer<T> = { code: "answer"; value: T } | Problem;
+/** `held` if the service has waited for a change. */
+export type Unchanged = { code: "unchanged"; held: boolean };
 export type PostOutcome = { code: "stored" } | { code: "conflict" } | Problem;
+
+/** Seconds that a service may wait for a change of the metadata before it answers (RFC 7240). */
+const LONGEST_HOLD = 30;
 
 /** The metadata service as the guest sees it: Nova's paths. None of its functions throws. */
 export interface MetadataClient {
-  readInstance(): Promise<Answer<InstanceMetadata>>;
-  /** The stored blob; empty if there is none. */
-  readPassword(): Promise<Answer<string>>;
-  /** `conflict` if a blob is stored already, perhaps this very one. */
-  postPassword(blob: string): Promise<PostOutcome>;
+  /** With a version: `unchanged` while it is that one; a service that can waits 30 s for another one before it says so. */
+  readInstance(known?: string): Promise<Answer<InstanceMetadata> | Unchanged>;
+  readPassword(): Promise<Answer<StoredPassword>>;
+  /**
+   * Stores a blob where none is, or instead of the one of a version. `conflict` if another one is there, or this very one already.
+   */
+  postPassword(blob: string, replaces?: string): Promise<PostOutcome>;
 }
 
 /**
@@ -47,26 +62,36 @@ export function metadataClient(
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const passwordUrl = `${url}/openstack/2013-04-04/password`;
   return {
-    async readInstance() {
-      const found = await exchange(`${url}/openstack/latest/meta_data.json`, { headers }, { stop, limit });
-      return succeeded(found) ? readMetadata(found.body) : explain(found);
+    async readInstance(known) {
+      const wait = { "if-none-match": known ?? "", prefer: `wait=${LONGEST_HOLD}` };
+      const request = { headers: known === undefined ? headers : { ...headers, ...wait } };
+      const ending = { stop, limit: known === undefined ? limit : limit + LONGEST_HOLD * 1000 };
+      const found = await exchange(`${url}/openstack/latest/meta_data.json`, request, ending);
+      if (known !== undefined && found.code === "answer" && found.status === 304)
+        return { code: "unchanged", held: /\bwait=/.test(found.headers.get("preference-applied") ?? "") };
+      return succeeded(found) ? readMetadata(found) : explain(found);
     },
     async readPassword() {
       const found = await exchange(passwordUrl, { headers }, { stop, limit });
-      return succeeded(found) ? { code: "answer", value: found.body.trim() } : explain(found);
+      if (!succeeded(found)) return explain(found);
+      return { code: "answer", value: { text: found.body.trim(), version: versionOf(found) } };
     },
-    async postPassword(blob) {
+    async postPassword(blob, replaces) {
       const type = { "content-type": "text/plain; charset=utf-8" };
-      const request = { method: "POST", headers: { ...headers, ...type }, body: blob };
+      const match: Record<string, string> = replaces === undefined ? {} : { "if-match": replaces };
+      const request = { method: "POST", headers: { ...headers, ...type, ...match }, body: blob };
       const found = await exchange(passwordUrl, request, { stop, limit });
       if (succeeded(found)) return { code: "stored" };
-      return found.code === "answer" && found.status === 409 ? { code: "conflict" } : explain(found);
+      const conflict = found.code === "answer" && (found.status === 409 || found.status === 412);
+      return conflict ? { code: "conflict" } : explain(found);
     },
   };
 }
 
-function readMetadata(body: string): Answer<InstanceMetadata> {
-  const parsed = v.safeParse(schema, parseJson(body));
+const versionOf = ({ headers }: Succeeded): string | undefined => headers.get("etag") ?? undefined;
+
+function readMetadata(found: Succeeded): Answer<InstanceMetadata> {
+  const parsed = v.safeParse(schema, parseJson(found.body));
   if (!parsed.success) {
     const field = v.getDotPath(parsed.issues[0]) ?? "all of it";
     return { code: "problem", text: `meta_data.json is not as Nova documents it: ${printable(field)}` };
@@ -74,7 +99,8 @@ function readMetadata(body: string): Answer<InstanceMetadata> {
   const { uuid, public_keys, keys, meta } = parsed.output;
   const named = Object.entries(public_keys ?? {}).map(([name, line]) => ({ name, line }));
   const listed = (keys ?? []).filter(({ type }) => type === "ssh").map(({ name, data }) => ({ name, line: data }));
-  return { code: "answer", value: { instance: uuid, keys: [...named, ...listed], meta: meta ?? {} } };
+  const value = { instance: uuid, keys: [...named, ...listed], meta: meta ?? {}, version: versionOf(found) };
+  return { code: "answer", value };
 }
 
 type Succeeded = Extract<Exchange, { code: "answer" }> & { status: 200 };

@@ -1,58 +1,65 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as v from "valibot";
-import { fromText } from "../core/bytes.ts";
-import { type Disk, disk, writeDurably } from "./durable-file.ts";
-import { GuestError } from "./guest-error.ts";
+import { noticeReasons } from "../core/reset-notice.ts";
 
-const schema = v.object({
-  version: v.literal(1),
+const seconds = v.pipe(v.number(), v.safeInteger());
+const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+
+const resets = v.object({
+  /** What was obeyed or refused: nonce (base64url) and the `expires` of its request. */
+  answered: v.record(nonce, seconds),
+  /** The latest `expires` of the nonces that were forgotten: what ends up to then might have been answered before. */
+  floor: seconds,
+  /** When the latest ones were obeyed. */
+  obeyed: v.array(seconds),
+  /** The last one that a trusted key has signed. */
+  last: v.optional(v.object({ time: seconds, user: v.string(), outcome: v.picklist(["obeyed", ...noticeReasons]) })),
+});
+
+export const version2 = v.object({
+  version: v.literal(2),
   instance: v.string(),
+  /** Whose password was made first. */
   user: v.string(),
   /** SSH public key lines, pinned by the first seal. */
   recipients: v.pipe(v.array(v.string()), v.minLength(1)),
   /**
-   * `sealed`: the account has the password of one of `envelopes`, or still the one from before the first of them.
-   * `applied`: it has that of the only envelope left. `posted`: the metadata service has that envelope too.
+   * What has come of the latest change, that of `account`. `sealed`: its password may be the one of the newest envelope or an earlier
+   * one. `applied`: it is that of the only envelope left. `posted`: the metadata service has that envelope too.
    */
   phase: v.picklist(["sealed", "applied", "posted"]),
-  /** The newest one last. */
-  envelopes: v.pipe(v.array(v.string()), v.minLength(1)),
+  account: v.string(),
+  /** Of the request that this change obeys, base64url: it stands in each envelope that is made for it. */
+  nonce: v.optional(nonce),
+  /** Each account that has got a password here: it has that of one of the envelopes, the newest one last. */
+  accounts: v.array(v.object({ user: v.string(), envelopes: v.pipe(v.array(v.string()), v.minLength(1)) })),
+  /** The envelope that the metadata service got last; empty if none. */
+  stored: v.string(),
+  /** An answer that is still to be stored, behind `stored`. */
+  notice: v.optional(v.object({ nonce, reason: v.picklist(noticeReasons) })),
   /** `time` inside the newest envelope, unix seconds. */
-  time: v.pipe(v.number(), v.safeInteger()),
+  time: seconds,
+  resets,
 });
 
 /**
  * What the guest has done, written before each thing it does next. There is no password in it, only envelopes: whatever happens,
- * the account's password can be opened from one of them by the recipients.
+ * each account's password can be opened from one of them by the recipients.
  */
-export type GuestRecord = v.InferOutput<typeof schema>;
+export type GuestRecord = v.InferOutput<typeof version2>;
+export type Resets = GuestRecord["resets"];
 
-export interface RecordStore {
-  /** Undefined before the first seal. Throws a GuestError if the file is damaged. */
-  read(): Promise<GuestRecord | undefined>;
-  /** On the disk when this returns. */
-  write(record: GuestRecord): Promise<void>;
-}
+export const noResets: Resets = { answered: {}, floor: 0, obeyed: [] };
 
-export function recordStore(folder: string, on: Disk = disk): RecordStore {
-  const path = join(folder, "state.json");
-  return {
-    async read() {
-      const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT") throw error;
-      });
-      return text === undefined ? undefined : parse(text, path);
-    },
-    write: (record) => writeDurably(path, fromText(JSON.stringify(record, null, 2)), on),
-  };
-}
+/** The envelopes of an account; none if it has got no password here. */
+export const envelopesOf = (record: GuestRecord | undefined, user: string): string[] =>
+  record?.accounts.find((account) => account.user === user)?.envelopes ?? [];
 
-function parse(text: string, path: string): GuestRecord {
-  try {
-    return v.parse(schema, JSON.parse(text));
-  } catch (cause) {
-    // Starting afresh by itself would give the account a password that nobody asked for.
-    throw new GuestError(`${path} is damaged: keep a copy, remove it, and the guest makes a new password`, { cause });
-  }
-}
+/** The accounts with other envelopes for one of them. */
+export const withEnvelopes = (
+  record: GuestRecord | undefined,
+  user: string,
+  envelopes: string[],
+): GuestRecord["accounts"] => [
+  ...(record?.accounts ?? []).filter((account) => account.user !== user),
+  { user, envelopes },
+];

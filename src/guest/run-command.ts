@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
-/** `failed` says why; the account may have changed all the same. */
-export type ApplyOutcome = { code: "applied" } | { code: "failed"; text: string };
+/** `failed` says why. The account may have changed all the same, unless it is `clean`: the command itself has said that it failed. */
+export type ApplyOutcome = { code: "applied" } | { code: "failed"; text: string; clean: boolean };
 
 export interface CommandWatch {
   /** Milliseconds until a command that hangs is ended. */
@@ -37,9 +37,10 @@ export async function runCommand(
     env: environment ?? process.env,
   });
   const ended = new Promise<ApplyOutcome>((resolve) => {
-    child.on("error", (error: NodeJS.ErrnoException) => resolve(failed(name, `cannot be run: ${error.code}`)));
+    child.on("error", (error: NodeJS.ErrnoException) => resolve(failed(name, `cannot be run: ${error.code}`, true)));
     child.on("close", (status, signal) => {
-      resolve(status === 0 ? { code: "applied" } : failed(name, `ended with ${signal ?? `exit status ${status}`}`));
+      const how = `ended with ${signal ?? `exit status ${status}`}`;
+      resolve(status === 0 ? { code: "applied" } : failed(name, how, signal === null));
     });
   });
   child.stdin.on("error", () => undefined); // it ended without reading: its exit status tells
@@ -61,7 +62,7 @@ export async function runCommand(
   const outcome = await ended;
   clearTimeout(timer);
   await watch.ended();
-  return overdue ? failed(name, `was ended after ${watch.limit / 1000} s`) : outcome;
+  return overdue ? failed(name, `was ended after ${watch.limit / 1000} s`, false) : outcome;
 }
 
 /** Ends a command that `runCommand` has started, and what that one has started. */
@@ -73,4 +74,8 @@ export function endGroup(pid: number): void {
   }
 }
 
-const failed = (name: string, how: string): ApplyOutcome => ({ code: "failed", text: `${name} ${how}` });
+const failed = (name: string, how: string, clean: boolean): ApplyOutcome => ({
+  code: "failed",
+  text: `${name} ${how}`,
+  clean,
+});

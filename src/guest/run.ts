@@ -1,3 +1,4 @@
+import type { PasswordPolicy } from "../core/password.ts";
 import { wipeAfter } from "../core/secret.ts";
 import { applyBy, checkUser, parseWay } from "./apply.ts";
 import type { Guest } from "./guest.ts";
@@ -9,11 +10,12 @@ import { checkMetadataUrl } from "./metadata-url.ts";
 import { forgetCommand, outliveOrphan, rememberCommand } from "./orphan.ts";
 import { pauser } from "./pause.ts";
 import { readRecipientFile } from "./recipient-file.ts";
-import { recordStore } from "./record.ts";
+import { recordStore } from "./record-store.ts";
+import type { ResetLimit } from "./reset-limit.ts";
 import type { CommandWatch } from "./run-command.ts";
 import { claimStateFolder } from "./single-guest.ts";
 import { openStateFolder } from "./state-folder.ts";
-import { nextStep } from "./step.ts";
+import { takeSteps } from "./take-steps.ts";
 
 export interface GuestOptions {
   metadataUrl: string;
@@ -23,14 +25,21 @@ export interface GuestOptions {
   /** `chpasswd`, `windows`, `none` or `command:PATH`. */
   apply: string;
   user: string;
-  /** Milliseconds: the longest pause between two tries. */
+  /** Whose passwords a key holder may reset. */
+  resettable: readonly string[];
+  limit: ResetLimit;
+  policy: PasswordPolicy;
+  /** Ends once the password is posted. */
+  once: boolean;
+  /** Milliseconds: the longest pause between two tries, and between two looks at a cloud that cannot hold a request. */
   interval: number;
 }
 
 /** Throws a GuestError for options that can never work, before anything is touched. */
-export function checkGuestOptions({ metadataUrl, apply, user }: GuestOptions): void {
+export function checkGuestOptions({ metadataUrl, apply, user, resettable }: GuestOptions): void {
   checkMetadataUrl(metadataUrl);
   checkUser(user);
+  for (const name of resettable) checkUser(name, "--allow-user");
   parseWay(apply);
 }
 
@@ -38,18 +47,17 @@ export function checkGuestOptions({ metadataUrl, apply, user }: GuestOptions): v
 const LONGEST_APPLY = 60_000;
 
 /**
- * Runs the guest until its password is posted (true) or `stop` is aborted (false). Throws a GuestError for what only its admin
- * can put right, and what the file system throws; everything that may pass by itself is waited out.
+ * Runs the guest until `stop` is aborted (false), or with `once` until its password is posted (true). Throws a GuestError for what only
+ * its admin can put right, and what the file system throws; everything that may pass by itself is waited out.
  */
 export async function runGuest(options: GuestOptions, print: Print, stop: AbortSignal): Promise<boolean> {
-  const url = checkMetadataUrl(options.metadataUrl);
+  checkGuestOptions(options);
   const watch: CommandWatch = {
     limit: LONGEST_APPLY,
     started: (pid) => rememberCommand(options.state, pid),
     ended: () => forgetCommand(options.state),
   };
   const apply = applyBy(options.apply, watch);
-  const user = checkUser(options.user);
   const token = options.tokenFile === undefined ? undefined : await readGuestToken(options.tokenFile);
   const configured = options.recipientFile === undefined ? [] : await readRecipientFile(options.recipientFile);
   await openStateFolder(options.state);
@@ -59,24 +67,21 @@ export async function runGuest(options: GuestOptions, print: Print, stop: AbortS
     const journal = journalIn(options.state, print);
     await journal.say("done", `the key of this guest is ${identityFingerprint(identity)}`);
     await outliveOrphan(options.state, LONGEST_APPLY);
-    const metadata = metadataClient(url, token, stop);
-    const records = recordStore(options.state);
-    const now = () => Math.floor(Date.now() / 1000);
-    const pause = pauser(journal, options.interval, stop);
-    const guest: Guest = { user, identity, configured, metadata, apply, records, journal, now, pause };
-    return await wipeAfter([identity.seed], () => untilPosted(guest, stop));
+    const guest: Guest = {
+      ...options,
+      identity,
+      configured,
+      metadata: metadataClient(checkMetadataUrl(options.metadataUrl), token, stop),
+      apply,
+      records: recordStore(options.state),
+      journal,
+      now: () => Math.floor(Date.now() / 1000),
+      uptime: () => performance.now() / 1000,
+      ...pauser(journal, options.interval, stop),
+      memory: { obeyed: [] },
+    };
+    return await wipeAfter([identity.seed], () => takeSteps(guest, stop));
   } finally {
     await release();
   }
-}
-
-/** Takes step after step. False if it was told to stop. */
-export async function untilPosted(guest: Guest, stop: AbortSignal): Promise<boolean> {
-  while (!stop.aborted) {
-    const step = await nextStep(guest);
-    if (step.code === "done") return true;
-    if (step.code === "stopped") return false;
-    if (step.code === "waiting" && !(await guest.pause(step.reason))) return false;
-  }
-  return false;
 }

@@ -1,30 +1,49 @@
+import { RESET_ITEM } from "../core/reset-request.ts";
 import { parseSshPublicKey } from "../core/ssh-public-key.ts";
+import { answerReset } from "./answer-reset.ts";
 import { changePassword } from "./change-password.ts";
 import { type Guest, type Step, waiting } from "./guest.ts";
 import type { InstanceMetadata } from "./metadata.ts";
-import { postEnvelope } from "./post-envelope.ts";
-import { collectRecipients, describe } from "./recipients.ts";
+import { collectRecipients, describe, type Recipient } from "./recipients.ts";
 import type { GuestRecord } from "./record.ts";
+import { storeEnvelope, storeNotice } from "./store-text.ts";
 
-/** Does the next thing that the guest's record asks for: make and set a password, post it, or nothing more. */
-export async function nextStep(guest: Guest): Promise<Step> {
-  const found = await guest.metadata.readInstance();
+/**
+ * Does the next thing that the guest's record or a key holder asks for: make and set a password, store it, answer a request, or
+ * nothing. `known` is the version of the metadata that was looked at before.
+ */
+export async function nextStep(guest: Guest, known?: string): Promise<Step> {
+  const found = await guest.metadata.readInstance(known);
   if (found.code === "problem") return waiting(found.text);
+  if (found.code === "unchanged") return { code: "idle", version: known, held: found.held };
+  const { instance, meta, keys, version } = found.value;
   const record = await guest.records.read();
-  const { recipients, leftOut } = collectRecipients([...guest.configured, ...found.value.keys]);
+  const { recipients, leftOut } = collectRecipients([...guest.configured, ...keys]);
   for (const sentence of leftOut) await guest.journal.say("trouble", sentence);
-  if (record === undefined) return changePassword(guest, undefined, { instance: found.value.instance, recipients });
+  if (record === undefined) return changePassword(guest, { instance, account: guest.user, recipients });
   const stranger = notTheirs(record, guest, found.value);
   if (stranger !== undefined) return waiting(stranger);
-  for (const late of recipients.filter(({ line }) => !record.recipients.some((pinned) => sameKey(pinned, line))))
-    await guest.journal.say("trouble", `key ${describe(late)} came after the first password: nothing is sealed to it`);
-  if (record.phase === "sealed") {
-    const pinned = collectRecipients(record.recipients.map((line) => ({ name: commentOf(line), line })));
-    return changePassword(guest, record, { instance: record.instance, recipients: pinned.recipients });
-  }
-  if (record.phase === "applied") return postEnvelope(guest, record);
-  await guest.journal.say("done", `the password of ${record.user} is posted: nothing is left to do`);
-  return { code: "done" };
+  const late = recipients.filter(({ line }) => !record.recipients.some((pinned) => sameKey(pinned, line)));
+  for (const key of late)
+    await guest.journal.say("trouble", `key ${describe(key)} came after the first password: nothing is sealed to it`);
+  const pinned = pinnedBy(record);
+  if (record.phase === "sealed")
+    return changePassword(guest, {
+      instance,
+      account: record.account,
+      recipients: pinned,
+      nonce: record.nonce,
+      record,
+    });
+  if (record.phase === "applied") return storeEnvelope(guest, record);
+  const next = guest.once ? "nothing is left to do" : "the guest waits for reset requests";
+  await guest.journal.say("done", `the password of ${record.account} is posted: ${next}`);
+  if (guest.once) return { code: "done" };
+  const item = meta[RESET_ITEM];
+  const answer = await answerReset(guest, record, item, { pinned, late });
+  if (answer.code !== "idle") return answer;
+  if (record.notice !== undefined) return storeNotice(guest, record, item !== undefined);
+  return { code: "idle", version };
 }
 
 /** A cloned disk, or another account: what is recorded says nothing about either. */
@@ -36,6 +55,8 @@ function notTheirs(record: GuestRecord, guest: Guest, { instance }: InstanceMeta
   return undefined;
 }
 
+const pinnedBy = ({ recipients }: GuestRecord): Recipient[] =>
+  collectRecipients(recipients.map((line) => ({ name: commentOf(line), line }))).recipients;
 const commentOf = (line: string): string => parseSshPublicKey(line)?.comment ?? "";
 /** Whatever the comments say. */
 const sameKey = (a: string, b: string): boolean => a.split(" ")[1] === b.split(" ")[1];

@@ -46,7 +46,7 @@ describe("--apply command:PATH", () => {
 
   it("that fails is reported by its exit status alone, never by what it writes", async () => {
     const outcome = await by("cat; cat >&2; echo tR7kVq2mZ9wLx4Hb6pQ3 >&2; exit 7")("root", password());
-    expect(outcome).toEqual({ code: "failed", text: "the command of --apply ended with exit status 7" });
+    expect(outcome).toEqual({ code: "failed", text: "the command of --apply ended with exit status 7", clean: true });
   });
 
   it("that does not read its input is judged by its exit status", async () => {
@@ -58,6 +58,7 @@ describe("--apply command:PATH", () => {
     expect(await applyBy(`command:${folder}/none`, watch())("root", password())).toEqual({
       code: "failed",
       text: "the command of --apply cannot be run: ENOENT",
+      clean: true,
     });
     writeFileSync(join(folder, "plain"), "text");
     expect((await applyBy(`command:${folder}/plain`, watch())("root", password())).code).toBe("failed");
@@ -65,7 +66,7 @@ describe("--apply command:PATH", () => {
 
   it("that hangs is ended with everything it has started", async () => {
     const outcome = await by(`sleep 300 & echo $! > "${folder}/child"; wait`, 500)("root", password());
-    expect(outcome).toEqual({ code: "failed", text: "the command of --apply was ended after 0.5 s" });
+    expect(outcome).toEqual({ code: "failed", text: "the command of --apply was ended after 0.5 s", clean: false });
     const child = Number(readFileSync(join(folder, "child"), "utf8"));
     const state = () =>
       existsSync(`/proc/${child}/stat`) ? readFileSync(`/proc/${child}/stat`, "utf8").split(" ")[2] : "gone";
@@ -106,7 +107,7 @@ describe("a command that outlives its guest", () => {
     });
     await expect.poll(() => existsSync(join(folder, "applying")), { timeout: LIMIT }).toBe(true);
     await outliveOrphan(folder, 300);
-    expect(await running).toMatchObject({ code: "failed", text: "slow ended with SIGKILL" });
+    expect(await running).toMatchObject({ code: "failed", text: "slow ended with SIGKILL", clean: false });
     expect(existsSync(join(folder, "applying"))).toBe(false);
   });
 

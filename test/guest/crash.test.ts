@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { recordStore } from "../../src/guest/record.ts";
+import { recordStore } from "../../src/guest/record-store.ts";
 import { Crash, crashingDisk } from "./crashing-disk.ts";
 import { type FakeMetadata, instance, startFakeMetadata } from "./fake-metadata.ts";
 import { createKeyHolder, type KeyHolder } from "./key-holder.ts";
@@ -23,7 +23,7 @@ beforeEach(async () => {
 /** Passwords that the admin can get: from the metadata service, or from the envelopes that the guest has kept. */
 async function retrievable(machine: Machine): Promise<string[]> {
   const record = await recordStore(machine.folder).read();
-  const envelopes = [fake.blob, ...(record?.envelopes ?? [])];
+  const envelopes = [fake.blob, ...(record?.accounts ?? []).flatMap((account) => account.envelopes)];
   return Promise.all(envelopes.map((envelope) => admin.open(envelope)));
 }
 
@@ -44,7 +44,12 @@ async function survive(crashes: readonly PlannedCrash[], everywhere = false): Pr
     if (password !== undefined) expect(await retrievable(machine), story).toContain(password);
     if (done !== true) continue;
     expect(await admin.open(fake.blob)).toBe(password);
-    const record = { phase: "posted", instance, envelopes: [fake.blob] };
+    const record = {
+      phase: "posted",
+      instance,
+      accounts: [{ user: "root", envelopes: [fake.blob] }],
+      stored: fake.blob,
+    };
     expect(await recordStore(machine.folder).read()).toMatchObject(record);
     return crashing.moments;
   }

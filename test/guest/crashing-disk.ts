@@ -1,5 +1,7 @@
-import { access, copyFile, rename, rm } from "node:fs/promises";
-import { type Disk, disk } from "../../src/guest/durable-file.ts";
+import { access, copyFile, rename, rm, writeFile } from "node:fs/promises";
+import type { Disk } from "../../src/guest/durable-file.ts";
+
+const PRIVATE = { mode: 0o600 };
 
 /** What a crash is thrown as. Nothing in the guest may catch it. */
 export class Crash extends Error {}
@@ -14,7 +16,10 @@ export interface Crashing {
   cutPower: () => Promise<void>;
 }
 
-/** A disk that works until moment number `at`, from 0. There is one before, in and after each thing that it does. */
+/**
+ * A disk that works until moment number `at`, from 0. There is one before, in and after each thing that it does. It does not wait for the
+ * real disk: nothing here survives a power cut but what is said to.
+ */
 export function crashingDisk(at: number): Crashing {
   const moments: string[] = [];
   let undo: (() => Promise<void>)[] = [];
@@ -31,9 +36,9 @@ export function crashingDisk(at: number): Crashing {
     disk: {
       async write(path, content) {
         moment("before write");
-        await disk.write(path, content.subarray(0, content.length >> 1));
+        await writeFile(path, content.subarray(0, content.length >> 1), PRIVATE);
         moment("in write");
-        await disk.write(path, content);
+        await writeFile(path, content, PRIVATE);
         moment("after write");
       },
       async rename(from, to) {
@@ -42,12 +47,11 @@ export function crashingDisk(at: number): Crashing {
           () => false,
         );
         if (existed) await copyFile(to, `${to}.before`);
-        await disk.rename(from, to);
+        await rename(from, to);
         undo.push(() => (existed ? rename(`${to}.before`, to) : rm(to)));
         moment("after rename");
       },
-      async syncFolder(folder) {
-        await disk.syncFolder(folder);
+      async syncFolder() {
         undo = [];
         moment("after sync");
       },

@@ -123,11 +123,50 @@ it("every request has the token, its length and a connection of its own", async 
   await client.readPassword();
   expect(await client.postPassword("LK1.A")).toEqual({ code: "stored" });
   expect(await client.postPassword("LK1.B")).toEqual({ code: "conflict" });
-  expect(await client.readPassword()).toEqual({ code: "answer", value: "LK1.A" });
+  expect(await client.readPassword()).toEqual({ code: "answer", value: { text: "LK1.A" } });
   expect(fake.connections).toBe(5);
   for (const { headers } of fake.requests) expect(headers.authorization).toBe("Bearer token-of-web-1");
   expect(fake.requests[2]?.headers).toMatchObject({ "content-length": "5" });
   expect(fake.requests[2]?.headers["transfer-encoding"]).toBeUndefined();
+});
+
+describe("our service names versions", () => {
+  beforeEach(() => {
+    fake.service = true;
+  });
+
+  it("of the metadata, and says when it is still the same after it has waited", async () => {
+    const found = await client.readInstance();
+    if (found.code !== "answer") throw new Error(found.code);
+    expect(found.value.version).toMatch(/^"/);
+    expect(await client.readInstance(found.value.version)).toEqual({ code: "unchanged", held: true });
+    fake.meta.role = "web";
+    expect(await client.readInstance(found.value.version)).toMatchObject({
+      code: "answer",
+      value: { meta: fake.meta },
+    });
+  });
+
+  it("of the password, and replaces exactly the one that is meant", async () => {
+    expect(await client.postPassword("LK1.A")).toEqual({ code: "stored" });
+    const found = await client.readPassword();
+    if (found.code !== "answer") throw new Error(found.code);
+    expect(await client.postPassword("LK1.B", found.value.version)).toEqual({ code: "stored" });
+    expect(await client.postPassword("LK1.C", found.value.version)).toEqual({ code: "conflict" });
+    expect(await client.postPassword("LK1.C")).toEqual({ code: "conflict" });
+    expect(fake.blob).toBe("LK1.B");
+  });
+
+  it("and 304 to a question without a version is no answer", async () => {
+    answerWith((response) => response.writeHead(304).end());
+    expect(await problem()).toContain("answered 304");
+  });
+});
+
+it("stock Nova names none, and holds nothing", async () => {
+  fake.blob = "LK1.A";
+  expect(await client.readPassword()).toEqual({ code: "answer", value: { text: "LK1.A", version: undefined } });
+  expect(await client.readInstance('"any"')).toMatchObject({ code: "answer", value: { instance, version: undefined } });
 });
 
 it("a guest without a token sends none: Nova knows it by its address", async () => {

@@ -9,7 +9,8 @@ import { identityFingerprint, readIdentity, readOrMakeIdentity } from "../../src
 import { journalIn } from "../../src/guest/journal.ts";
 import { markProcess } from "../../src/guest/process-mark.ts";
 import { readRecipientFile } from "../../src/guest/recipient-file.ts";
-import { type GuestRecord, recordStore } from "../../src/guest/record.ts";
+import type { GuestRecord } from "../../src/guest/record.ts";
+import { recordStore } from "../../src/guest/record-store.ts";
 import { claimStateFolder } from "../../src/guest/single-guest.ts";
 import { openStateFolder } from "../../src/guest/state-folder.ts";
 import { guestStatus } from "../../src/guest/status.ts";
@@ -20,13 +21,16 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 const record = (line: string): GuestRecord => ({
-  version: 1,
+  version: 2,
   instance,
   user: "root",
   recipients: [line],
   phase: "applied",
-  envelopes: ["LK1.A"],
+  account: "root",
+  accounts: [{ user: "root", envelopes: ["LK1.A"] }],
+  stored: "",
   time: 1_795_000_000,
+  resets: { answered: {}, floor: 0, obeyed: [] },
 });
 
 describe("the guest's key", () => {
@@ -113,6 +117,44 @@ describe("the record", () => {
   });
 });
 
+describe("a record of version 1", () => {
+  /** Verbatim what a guest of that version has written, but for the names. */
+  const verbatim = (phase: string): string => `{
+  "version": 1,
+  "instance": "0f6c8a52-2f0e-4f5c-9c39-6a1d1f0b7e11",
+  "user": "root",
+  "recipients": [
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ laptop"
+  ],
+  "phase": "${phase}",
+  "envelopes": [
+    "LK1.A",
+    "LK1.B"
+  ],
+  "time": 1795000000
+}`;
+
+  it.each([
+    ["sealed", ""],
+    ["applied", ""],
+    ["posted", "LK1.B"],
+  ])("is read as it was meant: %s", async (phase, stored) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "state.json"), verbatim(phase), { mode: 0o600 });
+    const records = recordStore(folder);
+    const read = await records.read();
+    expect(read).toEqual({
+      ...record("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ laptop"),
+      phase,
+      accounts: [{ user: "root", envelopes: ["LK1.A", "LK1.B"] }],
+      stored,
+    });
+    expect(readFileSync(join(folder, "state.json"), "utf8")).toBe(verbatim(phase)); // reading writes nothing
+    if (read !== undefined) await records.write(read);
+    expect(await records.read()).toEqual(read);
+  });
+});
+
 describe("status", () => {
   it("of a folder where no guest has run says so", async () => {
     expect(await guestStatus(temporaryFolder())).toEqual([["state", "no guest has run here yet"]]);
@@ -130,6 +172,23 @@ describe("status", () => {
     expect(status.get("instance")).toBe(instance);
     expect(status.get("sealed to")).toBe(line);
     expect(status.get("last")).toMatch(/^\d{4}-.*Z the metadata service answered 503$/);
+  });
+});
+
+describe("status after a reset request", () => {
+  it.each([
+    ["obeyed", "2026-11-18T11:06:40Z of root, obeyed"],
+    [
+      "too-soon",
+      "2026-11-18T11:06:40Z of root, refused: so soon after another: see --reset-pause and --resets-per-hour",
+    ],
+  ] as const)("says when and what came of it: %s", async (outcome, line) => {
+    const folder = temporaryFolder();
+    await readOrMakeIdentity(folder);
+    const { resets, ...rest } = record("ssh-ed25519 A");
+    const last = { time: 1_795_000_000, user: "root", outcome };
+    await recordStore(folder).write({ ...rest, resets: { ...resets, last } });
+    expect(new Map(await guestStatus(folder)).get("last reset")).toBe(line);
   });
 });
 

@@ -130,7 +130,7 @@ for (const [name, launch] of browsers)
     it("sealed by our guest for an ed25519 key pair are copied", async () => {
       const proxy = await startMetadataProxy(addresses, ids.ed25519, cloud.projectId);
       const state = join(mkdtempSync(join(tmpdir(), "latchkey-guest-")), "state");
-      const options = ["--metadata-url", proxy.url, "--state", state, "--interval", "1", "--apply", "none"];
+      const options = ["--metadata-url", proxy.url, "--state", state, "--interval", "1", "--apply", "none", "--once"];
       const guest = spawn(process.execPath, ["dist/cli/latchkey.js", "guest", "run", ...options]);
       const ended = await new Promise<number | null>((resolve) => guest.once("exit", resolve));
       proxy.close();

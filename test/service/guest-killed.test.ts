@@ -43,7 +43,7 @@ it(`a guest killed with -9 at any time, ${RUNS} times, ends with the posted pass
     const folder = temporaryFolder();
     const { path, passwords } = slowCommand(folder);
     const args = ["--metadata-url", fake.url, "--state", join(folder, "state")];
-    const command = [...args, "--apply", `command:${path}`, "--interval", "0.1"];
+    const command = [...args, "--apply", `command:${path}`, "--interval", "0.1", "--once"];
     for (const delay of delays.slice(run * KILLS_A_RUN, (run + 1) * KILLS_A_RUN)) {
       const reached = nextRequest(fake);
       const guest = startGuest(command);
@@ -70,7 +70,8 @@ it("a command that is still at work when its guest is dead does not set its pass
   fake.publicKeys = { laptop: admin.line };
   const folder = temporaryFolder();
   const { path, passwords, got } = slowCommand(folder, 4);
-  const command = ["--metadata-url", fake.url, "--state", join(folder, "state"), "--apply", `command:${path}`];
+  const state = ["--state", join(folder, "state")];
+  const command = ["--metadata-url", fake.url, ...state, "--apply", `command:${path}`, "--once"];
   const killed = startGuest(command);
   await expect.poll(() => existsSync(got), { timeout: 60_000 }).toBe(true);
   killed.signal("SIGKILL");
@@ -82,7 +83,7 @@ it("a command that is still at work when its guest is dead does not set its pass
 
 it("a guest told to stop ends with status 0, and another one goes on where it was", async () => {
   const fake = await startFakeMetadata();
-  const args = ["--metadata-url", fake.url, "--state", join(temporaryFolder(), "state"), "--apply", "none"];
+  const args = ["--metadata-url", fake.url, "--state", join(temporaryFolder(), "state"), "--apply", "none", "--once"];
   const waiting = startGuest(args);
   await expect.poll(waiting.output, { timeout: 60_000 }).toContain("no ssh-ed25519 key yet");
   const second = startGuest(args);

@@ -22,7 +22,7 @@ function optionsFor(guestToken: string, url = service.guestsUrl) {
   const [tokenFile, state] = [join(folder, "token"), join(folder, "state")];
   writeFileSync(tokenFile, `${guestToken}\n`, { mode: 0o600 });
   const command = ["--metadata-url", url, "--token-file", tokenFile, "--state", state];
-  return { command: [...command, "--apply", "none", "--interval", "0.5"], state, tokenFile };
+  return { command: [...command, "--apply", "none", "--interval", "0.5", "--once"], state, tokenFile };
 }
 
 async function importKey(name: string, line: string): Promise<void> {
@@ -81,6 +81,15 @@ describe("a guest of our service", () => {
     expect(await admin.open(await stored(id), id)).toMatch(/^\w{20}$/);
   });
 
+  it("makes passwords as long as it is told, and with symbols", async () => {
+    const admin = await createKeyHolder();
+    await importKey("pad", admin.line);
+    const { id, guestToken } = await register(service, token, { key_name: "pad" });
+    const guest = startGuest([...optionsFor(guestToken).command, "--length", "32", "--symbols"]);
+    expect(await guest.ended, guest.output()).toBe(0);
+    expect(await admin.open(await stored(id), id)).toMatch(/^(?=.*[-.,=])[\w.,=-]{32}$/);
+  });
+
   it("is told that its token is wrong, and does not print it", async () => {
     const guest = startGuest(optionsFor("not-the-token-of-any-instance").command);
     await expect.poll(guest.output, { timeout: 60_000 }).toContain("check --token-file");
@@ -97,6 +106,11 @@ describe("the command line of the guest", () => {
     [["--apply", "none", "--metadata-url", "http://cloud.example"], "use https"],
     [["--apply", "none", "--user", "root:x"], "--user"],
     [["--apply", "none", "--interval", "soon"], "--interval"],
+    [["--apply", "none", "--length", "7"], "--length must be a whole number from 8 to 128"],
+    [["--apply", "none", "--length", "129"], "--length must be"],
+    [["--apply", "none", "--allow-user", "root:x"], "--allow-user must be an account's name"],
+    [["--apply", "none", "--reset-pause", "-1"], "--reset-pause must be"],
+    [["--apply", "none", "--resets-per-hour", "0"], "--resets-per-hour must be"],
     [[], "--apply <way>"],
   ])("wrong usage ends with status 2: %j", async (args, message) => {
     const { status, stderr } = await latchkey(["guest", "run", ...args]);
