@@ -7,6 +7,7 @@ import { isSignedByProxy } from "./proxy-signature.ts";
 import { hashToken } from "./random-token.ts";
 import type { Opened } from "./route.ts";
 import type { Store } from "./store.ts";
+import type { Waits } from "./waits.ts";
 
 /** A guest, by its token or by the word of Neutron's proxy. */
 export interface Guest {
@@ -16,6 +17,7 @@ export interface Guest {
 
 export interface GuestParts {
   store: Store;
+  waits: Waits;
   /** Shared with Neutron's proxy. Without it, the proxy's headers mean nothing. */
   proxySecret: Uint8Array | undefined;
 }

@@ -7,6 +7,7 @@ import { answerClientError } from "./client-error.ts";
 import { answerErrors, type Refusal } from "./error-handler.ts";
 import { validate } from "./invalid-input.ts";
 import { novaFault } from "./nova-fault.ts";
+import { LONGEST_WAIT } from "./prefer-wait.ts";
 import { logAnswers, type WriteLog } from "./request-log.ts";
 
 export interface ListenerOptions {
@@ -27,7 +28,7 @@ export interface ListenerOptions {
 const HEAD_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 10_000;
 const KEEP_ALIVE_TIMEOUT = 20_000;
-const IDLE_TIMEOUT = 60_000;
+const IDLE_TIMEOUT = LONGEST_WAIT * 1000 + 15_000;
 const LARGEST_HEAD = 8_192;
 
 /** An HTTP server with every limit set, on which a listener's routes are registered. */
