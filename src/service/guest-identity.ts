@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { Actor } from "./audit-trail.ts";
 import { guestTokenKey, instancePlace, type Place } from "./instance.ts";
-import { novaFault } from "./nova-fault.ts";
+import { instanceGone, novaFault } from "./nova-fault.ts";
 import { isSignedByProxy } from "./proxy-signature.ts";
 import { hashToken } from "./random-token.ts";
 import type { Opened } from "./route.ts";
@@ -51,7 +51,7 @@ async function byProxy(store: Store, secret: Uint8Array, request: FastifyRequest
     return { refusal: novaFault(403, "Invalid proxy request signature.") };
   }
   const place = (await instancePlace(store, id))?.record;
-  if (place?.projectId !== tenant) return { refusal: novaFault(404, "The instance could not be found.") };
+  if (place?.projectId !== tenant) return { refusal: instanceGone };
   return { session: { instanceId: id, place } };
 }
 

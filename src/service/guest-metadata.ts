@@ -5,7 +5,7 @@ import { type Guest, type GuestParts, guestActor, openToGuests } from "./guest-i
 import { METADATA_VERSIONS } from "./guest-versions.ts";
 import { type Instance, instanceKey } from "./instance.ts";
 import { keyPairKey } from "./key-pair.ts";
-import { novaFault } from "./nova-fault.ts";
+import { instanceGone } from "./nova-fault.ts";
 import { addRoute, type Call } from "./route.ts";
 
 /** `meta_data.json`: what a guest may know about its instance. */
@@ -23,7 +23,7 @@ export function addGuestMetadata(app: FastifyInstance, parts: GuestParts): void 
           async find() {
             const wanted = { projectId: place.projectId, id };
             const stored = await withCapturedKey(parts.store, wanted, guestActor(call.request));
-            if (stored === undefined) return { refusal: novaFault(404, "The instance could not be found.") };
+            if (stored === undefined) return { refusal: instanceGone };
             const { record: instance, revision } = stored;
             return { revision, keys: keysOf(instance), show: () => ({ status: 200, body: metadataView(instance) }) };
           },

@@ -6,8 +6,8 @@ import { conditionalGet } from "./conditional-get.ts";
 import { readTags } from "./entity-tag.ts";
 import { type Guest, type GuestParts, guestActor, openToGuests } from "./guest-identity.ts";
 import { PASSWORD_VERSIONS } from "./guest-versions.ts";
-import { placeKey } from "./instance.ts";
-import { novaFault, otherPassword } from "./nova-fault.ts";
+import { instancePlace, placeKey } from "./instance.ts";
+import { instanceGone, novaFault, otherPassword } from "./nova-fault.ts";
 import { addRoute, type Call } from "./route.ts";
 import { blobKey, blobOf, postBlob } from "./stored-blob.ts";
 
@@ -24,6 +24,7 @@ export function addGuestPassword(app: FastifyInstance, parts: GuestParts): void 
       waits,
       owner: instanceId,
       async find() {
+        if ((await instancePlace(store, instanceId)) === undefined) return { refusal: instanceGone };
         const blob = await blobOf(store, instanceId);
         const show = () => ({ status: 200, body: blob?.record.text ?? "" });
         return { revision: blob?.revision, keys: [blobKey(instanceId), placeKey(instanceId)], show };
@@ -44,7 +45,7 @@ export function addGuestPassword(app: FastifyInstance, parts: GuestParts): void 
       case "not as expected":
         return otherPassword;
       case "unknown instance":
-        return novaFault(404, "The instance could not be found.");
+        return instanceGone;
     }
   }
 

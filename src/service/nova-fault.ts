@@ -29,6 +29,9 @@ export const instanceNotFound = (id: string): Answer => novaFault(404, `Instance
 /** The answer to an `If-Match` that no longer holds. */
 export const otherPassword = novaFault(412, "The stored password is not the one that If-Match names.");
 
+/** The same for guests, whom nobody tells an id. */
+export const instanceGone = novaFault(404, "The instance could not be found.");
+
 export const notAllowed = (policy: string): Answer => novaFault(403, `Policy doesn't allow ${policy} to be performed.`);
 
 /** What was refused before a handler saw it, in Nova's words where it has any. */

@@ -5,7 +5,6 @@ import { openDataFolder } from "./data-folder.ts";
 import { prepareFirstStart } from "./first-start.ts";
 import { createGuestListener } from "./guest-listener.ts";
 import { type ListenAddress, originOf } from "./listen-address.ts";
-import { closeListener } from "./listener.ts";
 import { startPasswordHasher } from "./password-hash.ts";
 import { failureLine, type WriteLog } from "./request-log.ts";
 import { sweepRegularly } from "./sweep.ts";
@@ -68,7 +67,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     stopSweeping();
     adminWaits.stop();
     guestWaits.stop();
-    await Promise.all([closeListener(admins), closeListener(guests)]);
+    await Promise.all([admins.close(), guests.close()]);
     await store.close();
     await hasher.close();
   }
