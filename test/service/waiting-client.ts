@@ -10,13 +10,16 @@ type Ask = (service: RunningService, headers: Record<string, string>, signal?: A
 
 export const asAdmin =
   (token: string, id: string): Ask =>
-  (service, headers, signal = null as never) =>
-    call(service.adminsUrl + passwordPath(id), { headers: { "x-auth-token": token, ...headers }, signal });
+  (service, headers, signal) =>
+    call(service.adminsUrl + passwordPath(id), {
+      headers: { "x-auth-token": token, ...headers },
+      ...(signal && { signal }),
+    });
 
 export const asGuest =
   (guestToken: string, path = PASSWORD_PATH): Ask =>
-  (service, headers, signal = null as never) =>
-    guest(service, guestToken, "GET", path, { headers, signal });
+  (service, headers, signal) =>
+    guest(service, guestToken, "GET", path, { headers, ...(signal && { signal }) });
 
 export interface Waiting {
   tag: string;
