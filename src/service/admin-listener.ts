@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { sendAnswer } from "./answer.ts";
 import { addComputeApi } from "./compute-api.ts";
+import type { ComputeParts } from "./compute-route.ts";
 import { answerErrors } from "./error-handler.ts";
 import { addIdentityApi, addVersionList } from "./identity-api.ts";
 import type { IdentityParts } from "./identity-route.ts";
@@ -28,7 +29,7 @@ function acceptJson(app: FastifyInstance): void {
 /** What users and their programs talk to: identity under `/v3`, compute under `/v2.1`. */
 export function createAdminListener(
   options: Omit<ListenerOptions, "name" | "bodyLimit" | "shape">,
-  parts: IdentityParts,
+  parts: IdentityParts & ComputeParts,
 ): FastifyInstance {
   const name = "admins";
   const app = createListener({ ...options, name, bodyLimit: BODY_LIMIT, shape: novaRefusal });

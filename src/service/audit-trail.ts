@@ -5,7 +5,8 @@ import { parseRecord } from "./record.ts";
 import type { Store, Write } from "./store.ts";
 
 const actions = [
-  ...["registered", "key captured", "posted", "read", "refused", "cleared", "deleted"],
+  ...["registered", "key captured", "posted", "replaced", "read", "refused", "cleared", "deleted"],
+  ...["reset requested", "reset withdrawn", "reset request removed"],
   ...["application credential made", "application credential deleted", "totp enabled", "totp disabled"],
 ] as const;
 

@@ -2,6 +2,7 @@ import { type Actor, auditWrite } from "./audit-trail.ts";
 import { untilNoConflict } from "./conflict.ts";
 import { type Instance, instanceKey, instanceOf, writeInstance } from "./instance.ts";
 import { keyPairByName } from "./key-pair.ts";
+import type { Stored } from "./record.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -13,19 +14,20 @@ export async function withCapturedKey(
   store: Store,
   { projectId, id }: { projectId: string; id: string },
   actor: Actor,
-): Promise<Instance | undefined> {
+): Promise<Stored<Instance> | undefined> {
   return untilNoConflict(async () => {
     const stored = await instanceOf(store, projectId, id);
     if (stored === undefined) return undefined;
     const instance = stored.record;
-    if (instance.keyName === null || instance.publicKey !== null) return instance;
+    if (instance.keyName === null || instance.publicKey !== null) return stored;
     const keyPair = await keyPairByName(store, instance.userId, instance.keyName);
-    if (keyPair === undefined) return instance;
+    if (keyPair === undefined) return stored;
     const captured = { ...instance, publicKey: keyPair.publicKey };
-    const outcome = await store.commit(
+    await store.commit(
       [{ key: instanceKey(id, instance), revision: stored.revision }],
       [writeInstance(captured), auditWrite(id, "key captured", actor)],
     );
-    return outcome === "committed" ? captured : "conflict";
+    // By us or by somebody else: it is captured, and has to be read for its revision.
+    return "conflict";
   });
 }

@@ -9,6 +9,7 @@ import { addRoute, type Call, type Opened, type Route, ruledRequest } from "./ro
 import { openRequest } from "./session.ts";
 import type { Store } from "./store.ts";
 import type { User } from "./user-record.ts";
+import type { Waits } from "./waits.ts";
 
 /** Who asks, in which project, in which of Nova's microversions. */
 export interface ComputeSession {
@@ -31,6 +32,7 @@ export interface ComputeRoute<Query, Body> extends Omit<Route<ComputeSession, Qu
 
 export interface ComputeParts {
   store: Store;
+  waits: Waits;
   /** Of the listener as clients reach it, without a slash at its end. */
   baseUrl: () => string;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import type { Answer } from "./answer.ts";
-import { addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
+import { actorOf, addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { instanceOf } from "./instance.ts";
 import { type InstanceMetadata, instanceMetadata } from "./instance-metadata.ts";
 import { changeMetadata } from "./metadata-change.ts";
@@ -37,7 +37,7 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
     show: (metadata: InstanceMetadata) => Answer,
   ): Promise<Answer> {
     const id = call.param("id");
-    const outcome = await changeMetadata(store, { projectId: call.session.projectId, id }, edit);
+    const outcome = await changeMetadata(store, { projectId: call.session.projectId, id }, edit, actorOf(call));
     switch (outcome.kind) {
       case "changed":
         return show(outcome.metadata);

@@ -1,15 +1,18 @@
 import type { FastifyInstance } from "fastify";
+import type { Answer } from "./answer.ts";
 import { auditWrite } from "./audit-trail.ts";
 import { actorOf, addComputeRoute, type ComputeParts } from "./compute-route.ts";
-import { instancePlace } from "./instance.ts";
-import { instanceNotFound } from "./nova-fault.ts";
-import { clearBlob, readBlob } from "./stored-blob.ts";
+import { conditionalGet } from "./conditional-get.ts";
+import { readTags } from "./entity-tag.ts";
+import { instancePlace, placeKey } from "./instance.ts";
+import { instanceNotFound, otherPassword } from "./nova-fault.ts";
+import { blobKey, blobOf, clearBlob, recordRead } from "./stored-blob.ts";
 
 const PATH = "/servers/:id/os-server-password";
 
 /** `os-server-password`: what the whole service is about. Every read is on the trail before it is answered. */
 export function addServerPassword(app: FastifyInstance, parts: ComputeParts): void {
-  const { store } = parts;
+  const { store, waits } = parts;
 
   async function isThere(projectId: string, id: string): Promise<boolean> {
     return (await instancePlace(store, id))?.record.projectId === projectId;
@@ -25,10 +28,23 @@ export function addServerPassword(app: FastifyInstance, parts: ComputeParts): vo
       if (!(await isThere(session.projectId, id))) return;
       await store.commit([], [auditWrite(id, "refused", actorOf({ session, request }))]);
     },
-    async handle(call) {
+    handle(call) {
       const id = call.param("id");
-      if (!(await isThere(call.session.projectId, id))) return instanceNotFound(id);
-      return { status: 200, body: { password: await readBlob(store, id, actorOf(call)) } };
+      const { projectId, user } = call.session;
+      return conditionalGet(call, {
+        waits,
+        // Not the instance: one member could take all the waits by those of many instances.
+        owner: user.id,
+        async find() {
+          if (!(await isThere(projectId, id))) return { refusal: instanceNotFound(id) };
+          const blob = await blobOf(store, id);
+          async function show(): Promise<Answer> {
+            await recordRead(store, id, actorOf(call));
+            return { status: 200, body: { password: blob?.record.text ?? "" } };
+          }
+          return { revision: blob?.revision, keys: [blobKey(id), placeKey(id)], show };
+        },
+      });
     },
   });
 
@@ -40,8 +56,9 @@ export function addServerPassword(app: FastifyInstance, parts: ComputeParts): vo
     async handle(call) {
       const id = call.param("id");
       if (!(await isThere(call.session.projectId, id))) return instanceNotFound(id);
-      await clearBlob(store, id, actorOf(call));
-      return { status: 204 };
+      const expected = readTags(call.request.headers["if-match"]);
+      const outcome = await clearBlob(store, { instanceId: id, expected }, actorOf(call));
+      return outcome === "cleared" ? { status: 204 } : otherPassword;
     },
   });
 }

@@ -8,31 +8,39 @@ export interface EntryMemory {
   get: (key: string) => Entry | undefined;
   keep: (entry: Entry) => void;
   forget: (keys: Iterable<string>) => void;
+  /** Asks at once whether others have written. Throws what asking throws. */
+  look: () => void;
 }
 
 /**
  * Forgets everything when `version`, asked once in each turn of the event loop, has changed: somebody else has written.
- * What we write ourselves is for the caller to forget.
+ * `othersWrote` is told of it then. What we write ourselves is for the caller to forget.
  */
-export function rememberEntries(version: () => unknown): EntryMemory {
+export function rememberEntries(version: () => unknown, othersWrote: () => void): EntryMemory {
   const entries = new Map<string, Entry>();
-  let known: unknown;
+  let known = version();
   let isCurrent = false;
 
-  function forgetIfOthersWrote(): void {
+  function look(): void {
+    const now = version();
+    if (now === known) return;
+    known = now;
+    entries.clear();
+    othersWrote();
+  }
+
+  function lookOnceInThisTurn(): void {
     if (isCurrent) return;
     isCurrent = true;
     setImmediate(() => {
       isCurrent = false;
     });
-    const now = version();
-    if (now !== known) entries.clear();
-    known = now;
+    look();
   }
 
   return {
     get(key) {
-      forgetIfOthersWrote();
+      lookOnceInThisTurn();
       return entries.get(key);
     },
     keep(entry) {
@@ -42,5 +50,6 @@ export function rememberEntries(version: () => unknown): EntryMemory {
     forget(keys) {
       for (const key of keys) entries.delete(key);
     },
+    look,
   };
 }

@@ -2,11 +2,12 @@ import type { FastifyRequest } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { Actor } from "./audit-trail.ts";
 import { guestTokenKey, instancePlace, type Place } from "./instance.ts";
-import { novaFault } from "./nova-fault.ts";
+import { instanceGone, novaFault } from "./nova-fault.ts";
 import { isSignedByProxy } from "./proxy-signature.ts";
 import { hashToken } from "./random-token.ts";
 import type { Opened } from "./route.ts";
 import type { Store } from "./store.ts";
+import type { Waits } from "./waits.ts";
 
 /** A guest, by its token or by the word of Neutron's proxy. */
 export interface Guest {
@@ -16,6 +17,7 @@ export interface Guest {
 
 export interface GuestParts {
   store: Store;
+  waits: Waits;
   /** Shared with Neutron's proxy. Without it, the proxy's headers mean nothing. */
   proxySecret: Uint8Array | undefined;
 }
@@ -49,7 +51,7 @@ async function byProxy(store: Store, secret: Uint8Array, request: FastifyRequest
     return { refusal: novaFault(403, "Invalid proxy request signature.") };
   }
   const place = (await instancePlace(store, id))?.record;
-  if (place?.projectId !== tenant) return { refusal: novaFault(404, "The instance could not be found.") };
+  if (place?.projectId !== tenant) return { refusal: instanceGone };
   return { session: { instanceId: id, place } };
 }
 

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { withCapturedKey } from "./captured-key.ts";
+import { conditionalGet } from "./conditional-get.ts";
 import { type Guest, type GuestParts, guestActor, openToGuests } from "./guest-identity.ts";
 import { METADATA_VERSIONS } from "./guest-versions.ts";
-import type { Instance } from "./instance.ts";
-import { novaFault } from "./nova-fault.ts";
+import { type Instance, instanceKey } from "./instance.ts";
+import { keyPairKey } from "./key-pair.ts";
+import { instanceGone } from "./nova-fault.ts";
 import { addRoute, type Call } from "./route.ts";
 
 /** `meta_data.json`: what a guest may know about its instance. */
@@ -13,14 +15,28 @@ export function addGuestMetadata(app: FastifyInstance, parts: GuestParts): void 
       method: "GET",
       path: `/openstack/${version}/meta_data.json`,
       open: openToGuests(parts),
-      async handle({ session, request }: Call<Guest, unknown, unknown>) {
-        const place = { projectId: session.place.projectId, id: session.instanceId };
-        const instance = await withCapturedKey(parts.store, place, guestActor(request));
-        if (instance === undefined) return novaFault(404, "The instance could not be found.");
-        return { status: 200, body: metadataView(instance) };
+      handle(call: Call<Guest, unknown, unknown>) {
+        const { instanceId: id, place } = call.session;
+        return conditionalGet(call, {
+          waits: parts.waits,
+          owner: id,
+          async find() {
+            const wanted = { projectId: place.projectId, id };
+            const stored = await withCapturedKey(parts.store, wanted, guestActor(call.request));
+            if (stored === undefined) return { refusal: instanceGone };
+            const { record: instance, revision } = stored;
+            return { revision, keys: keysOf(instance), show: () => ({ status: 200, body: metadataView(instance) }) };
+          },
+        });
       },
     });
   }
+}
+
+/** The key pair may come later than the instance. */
+function keysOf(instance: Instance): string[] {
+  const { id, userId, keyName } = instance;
+  return [instanceKey(id, instance), ...(keyName === null ? [] : [keyPairKey(userId, keyName)])];
 }
 
 function metadataView({ id, name, projectId, metadata, keyName, publicKey }: Instance): object {

@@ -26,7 +26,7 @@ function isPublicKey(line: string): boolean {
   return at === key.blob.length;
 }
 
-const keyPairKey = (userId: string, name: string): string => `key-pair/${userId}/${name}`;
+export const keyPairKey = (userId: string, name: string): string => `key-pair/${userId}/${name}`;
 
 export async function keyPairByName(store: Store, userId: string, name: string): Promise<KeyPair | undefined> {
   return (await readRecord(store, keyPairKey(userId, name), schema))?.record;

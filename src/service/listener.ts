@@ -4,9 +4,11 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GenericSchema } from "valibot";
 import { type Answer, sendAnswer } from "./answer.ts";
 import { answerClientError } from "./client-error.ts";
+import { closeInTime } from "./close-in-time.ts";
 import { answerErrors, type Refusal } from "./error-handler.ts";
 import { validate } from "./invalid-input.ts";
 import { novaFault } from "./nova-fault.ts";
+import { LONGEST_WAIT } from "./prefer-wait.ts";
 import { logAnswers, type WriteLog } from "./request-log.ts";
 
 export interface ListenerOptions {
@@ -27,10 +29,13 @@ export interface ListenerOptions {
 const HEAD_TIMEOUT = 5_000;
 const REQUEST_TIMEOUT = 10_000;
 const KEEP_ALIVE_TIMEOUT = 20_000;
-const IDLE_TIMEOUT = 60_000;
+const IDLE_TIMEOUT = LONGEST_WAIT * 1000 + 15_000;
 const LARGEST_HEAD = 8_192;
 
-/** An HTTP server with every limit set, on which a listener's routes are registered. */
+/**
+ * An HTTP server with every limit set, on which a listener's routes are registered. Its `close` stops listening and finishes the
+ * requests that were accepted.
+ */
 export function createListener({
   name,
   bodyLimit,
@@ -65,9 +70,10 @@ export function createListener({
     ? fastify({ ...options, http })
     : fastify({
         ...options,
-        https: { ...http, ...tls, minVersion: "TLSv1.2" } satisfies ServerOptions,
+        https: { ...http, ...tls, minVersion: "TLSv1.2", handshakeTimeout: HEAD_TIMEOUT } satisfies ServerOptions,
       })) as unknown as FastifyInstance;
   app.server.maxConnections = mostConnections;
+  closeInTime(app, REQUEST_TIMEOUT);
 
   app.setValidatorCompiler<GenericSchema>(
     ({ schema }) =>
@@ -78,15 +84,4 @@ export function createListener({
   app.setNotFoundHandler((_request, reply) => sendAnswer(reply, novaFault(404, "The resource could not be found.")));
   app.setErrorHandler(answerErrors(name, log, shape));
   return app;
-}
-
-/** Stops listening and finishes the requests that were accepted. */
-export async function closeListener(app: FastifyInstance): Promise<void> {
-  // A connection that becomes idle from now on would otherwise be kept for a next request.
-  const closing = setInterval(() => app.server.closeIdleConnections(), 50);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(closing);
-  }
 }

@@ -1,6 +1,8 @@
+import { type Actor, auditWrite } from "./audit-trail.ts";
 import { untilNoConflict } from "./conflict.ts";
 import { type Instance, instanceKey, instanceOf, writeInstance } from "./instance.ts";
 import { type InstanceMetadata, MOST_ITEMS } from "./instance-metadata.ts";
+import { resetAction } from "./reset-action.ts";
 import type { Store } from "./store.ts";
 
 export type MetadataOutcome =
@@ -9,11 +11,15 @@ export type MetadataOutcome =
   | { kind: "unknown item" }
   | { kind: "too many" };
 
-/** Replaces the metadata by what `change` makes of it; `undefined` from it means that an item was not there. */
+/**
+ * Replaces the metadata by what `change` makes of it; `undefined` from it means that an item was not there. A reset that is asked
+ * for by it is on the instance's trail in the same commit.
+ */
 export async function changeMetadata(
   store: Store,
   instance: { projectId: string; id: string },
   change: (before: InstanceMetadata) => InstanceMetadata | undefined,
+  actor: Actor,
 ): Promise<MetadataOutcome> {
   return untilNoConflict(async (): Promise<MetadataOutcome | "conflict"> => {
     const stored = await instanceOf(store, instance.projectId, instance.id);
@@ -22,9 +28,10 @@ export async function changeMetadata(
     if (metadata === undefined) return { kind: "unknown item" };
     if (Object.keys(metadata).length > MOST_ITEMS) return { kind: "too many" };
     const changed: Instance = { ...stored.record, metadata, updatedAt: Date.now() };
+    const action = resetAction(instance.id, stored.record.metadata, metadata);
     const outcome = await store.commit(
       [{ key: instanceKey(changed.id, changed), revision: stored.revision }],
-      [writeInstance(changed)],
+      [writeInstance(changed), ...(action === undefined ? [] : [auditWrite(instance.id, action, actor)])],
     );
     return outcome === "committed" ? { kind: "changed", metadata } : "conflict";
   });

@@ -9,6 +9,7 @@ const names = {
   405: "badMethod",
   406: "computeFault",
   409: "conflictingRequest",
+  412: "computeFault",
   413: "overLimit",
   415: "badMediaType",
   429: "overLimit",
@@ -24,6 +25,12 @@ export function novaFault(status: FaultStatus, message: string): Answer {
 }
 
 export const instanceNotFound = (id: string): Answer => novaFault(404, `Instance ${id} could not be found.`);
+
+/** The answer to an `If-Match` that no longer holds. */
+export const otherPassword = novaFault(412, "The stored password is not the one that If-Match names.");
+
+/** The same for guests, whom nobody tells an id. */
+export const instanceGone = novaFault(404, "The instance could not be found.");
 
 export const notAllowed = (policy: string): Answer => novaFault(403, `Policy doesn't allow ${policy} to be performed.`);
 

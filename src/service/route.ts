@@ -20,6 +20,8 @@ export interface Call<Session, Query, Body> {
   /** A parameter of the path. Throws if the route has none of this name. */
   param: (name: string) => string;
   request: FastifyRequest;
+  /** Identifies the caller anew: for a handler that has waited. */
+  reopen: () => Promise<Opened<Session>>;
 }
 
 export interface Route<Session, Query, Body> {
@@ -54,6 +56,7 @@ export function addRoute<Session, Query, Body>(app: FastifyInstance, route: Rout
         body: request.body as Body,
         param: (name) => parameter(request, name),
         request,
+        reopen: async () => route.open(request),
       };
       return sendAnswer(reply, await route.handle(call));
     },

@@ -5,11 +5,15 @@ import { openDataFolder } from "./data-folder.ts";
 import { prepareFirstStart } from "./first-start.ts";
 import { createGuestListener } from "./guest-listener.ts";
 import { type ListenAddress, originOf } from "./listen-address.ts";
-import { closeListener } from "./listener.ts";
 import { startPasswordHasher } from "./password-hash.ts";
 import { failureLine, type WriteLog } from "./request-log.ts";
 import { sweepRegularly } from "./sweep.ts";
 import { totpSecrets } from "./totp-secret.ts";
+import { startWaits } from "./waits.ts";
+
+/** Requests at a time that wait for a change: more than anybody needs, too few for one to leave none for the others. */
+const WAITS_OF_USER = 64;
+const WAITS_OF_GUEST = 8;
 
 export interface ServiceOptions {
   /** The data folder. */
@@ -51,13 +55,19 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   let adminsUrl = "";
   const baseUrl = (): string => options.publicUrl ?? adminsUrl;
   const { tokenLifetime, region, proxySecret, bodyLimit } = options;
+  // The rest of the connections is for those who do not wait.
+  const inAll = Math.floor((options.mostConnections * 3) / 4);
+  const adminWaits = startWaits(store, { inAll, each: WAITS_OF_USER });
+  const guestWaits = startWaits(store, { inAll, each: WAITS_OF_GUEST });
   const identity = { store, hasher, totpSecrets: totpSecrets(options.data), tokenLifetime, region, baseUrl };
-  const admins = createAdminListener(options, identity);
-  const guests = createGuestListener({ ...options, bodyLimit }, { store, proxySecret });
+  const admins = createAdminListener(options, { ...identity, waits: adminWaits });
+  const guests = createGuestListener({ ...options, bodyLimit }, { store, proxySecret, waits: guestWaits });
 
   async function stop(): Promise<void> {
     stopSweeping();
-    await Promise.all([closeListener(admins), closeListener(guests)]);
+    adminWaits.stop();
+    guestWaits.stop();
+    await Promise.all([admins.close(), guests.close()]);
     await store.close();
     await hasher.close();
   }

@@ -1,9 +1,13 @@
 import Database from "libsql";
 import { rememberEntries } from "./entry-memory.ts";
 import type { CommitOutcome, Entry, Expectation, Page, Store, Write } from "./store.ts";
+import { watchKeys } from "./watched-keys.ts";
 
 /** How long a writer waits for another process (`latchkey admin` beside a running service), in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
+
+/** How often it is asked, while somebody watches, whether another process has written; in milliseconds. 3 us each time. */
+const LOOK_INTERVAL = 200;
 
 /** The most rows put by one statement. A statement for each row would cost half as much again. */
 const MOST_ROWS = 32;
@@ -51,7 +55,9 @@ export function openSqliteStore(file: string): Store {
   const puts = new Map<number, ReturnType<typeof database.prepare>>();
   const remove = database.prepare("DELETE FROM entries WHERE key = ?");
 
-  const memory = rememberEntries(() => (dataVersion.get() as [number])[0]);
+  const watched = watchKeys();
+  const memory = rememberEntries(() => (dataVersion.get() as [number])[0], watched.tellAll);
+  let looking: NodeJS.Timeout | undefined;
   let waiting: Waiting[] = [];
   let closed = false;
 
@@ -105,12 +111,27 @@ export function openSqliteStore(file: string): Store {
         return decided;
       });
       memory.forget(changes.keys());
+      watched.tell(changes.keys());
       group.forEach((each, index) => {
         each.resolve(outcomes[index] ?? "conflict");
       });
     } catch (cause) {
       for (const each of group) each.reject(cause);
     }
+  }
+
+  function look(): void {
+    try {
+      memory.look();
+    } catch {
+      // Whoever reads now meets the same failure, and can tell a client.
+      watched.tellAll();
+    }
+  }
+
+  function stopLooking(): void {
+    clearInterval(looking);
+    looking = undefined;
   }
 
   function inTransaction<T>(action: () => T): T {
@@ -144,9 +165,18 @@ export function openSqliteStore(file: string): Store {
         if (waiting.push({ expectations, writes, resolve, reject }) === 1) setImmediate(flush);
       });
     },
+    watch(keys, changed) {
+      const unwatch = watched.add(keys, changed);
+      looking ??= setInterval(look, LOOK_INTERVAL).unref();
+      return () => {
+        unwatch();
+        if (watched.isEmpty()) stopLooking();
+      };
+    },
     async close() {
       if (closed) return;
       closed = true;
+      stopLooking();
       if (waiting.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
       database.close();
     },

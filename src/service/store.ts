@@ -40,6 +40,12 @@ export interface Store {
   list(page: Page): Promise<Entry[]>;
   /** Applies all writes or, if one expectation does not hold, none. Resolves once the outcome is on disk. */
   commit(expectations: readonly Expectation[], writes: readonly Write[]): Promise<CommitOutcome>;
+  /**
+   * Calls `changed` after each commit to one of the keys, by this process (at once) or another (soon), until the function
+   * that it returns is called. Says that there may be something new, never what: several changes may be one call, and there are calls
+   * without a change. A `get` after the call sees the change; one before `watch` may have missed it. `changed` must not throw.
+   */
+  watch(keys: readonly string[], changed: () => void): () => void;
   /** Finishes the commits that were accepted. */
   close(): Promise<void>;
 }

@@ -1,48 +1,71 @@
 import * as v from "valibot";
 import { type Actor, auditWrite } from "./audit-trail.ts";
 import { untilNoConflict } from "./conflict.ts";
+import { isMatch, type TagList } from "./entity-tag.ts";
 import { instancePlace, placeKey } from "./instance.ts";
-import { deleteRecord, readRecord, writeRecord } from "./record.ts";
+import { deleteRecord, readRecord, type Stored, writeRecord } from "./record.ts";
 import type { Store } from "./store.ts";
 
 const schema = v.object({ text: v.string(), postedAt: v.number() });
+type Blob = v.InferOutput<typeof schema>;
 
 export const blobKey = (instanceId: string): string => `blob/${instanceId}`;
 
-/** The instance's blob as the guest posted it; empty if there is none. The instance must exist. */
-export async function blobText(store: Store, instanceId: string): Promise<string> {
-  return (await readRecord(store, blobKey(instanceId), schema))?.record.text ?? "";
-}
+/** The instance's blob as the guest posted it, if there is one. */
+export const blobOf = (store: Store, instanceId: string): Promise<Stored<Blob> | undefined> =>
+  readRecord(store, blobKey(instanceId), schema);
 
-/** The same for a reader: resolves once it is on disk that, when and from where the reader had it. */
-export async function readBlob(store: Store, instanceId: string, actor: Actor): Promise<string> {
-  const text = await blobText(store, instanceId);
+/** Resolves once it is on disk that, when and from where somebody has read the blob. */
+export async function recordRead(store: Store, instanceId: string, actor: Actor): Promise<void> {
   await store.commit([], [auditWrite(instanceId, "read", actor)]);
-  return text;
 }
 
-/** Stores the blob if there is none yet: of two at the same time, one is `stored` and the other `already there`. */
+/** What a guest wants stored: without `expected` only where nothing is, with it only where that is. */
+export interface Post {
+  instanceId: string;
+  text: string;
+  expected: TagList | undefined;
+}
+
+/** Stores the blob if what is there is what the guest expects: of two at the same time, one finds that it no longer is. */
 export async function postBlob(
   store: Store,
-  { instanceId, text }: { instanceId: string; text: string },
+  { instanceId, text, expected }: Post,
   actor: Actor,
-): Promise<"stored" | "already there" | "unknown instance"> {
+): Promise<"stored" | "already there" | "not as expected" | "unknown instance"> {
   return untilNoConflict(async () => {
     const place = await instancePlace(store, instanceId);
     if (place === undefined) return "unknown instance";
-    if ((await store.get(blobKey(instanceId))) !== undefined) return "already there";
+    const key = blobKey(instanceId);
+    const revision = (await store.get(key))?.revision;
+    if (expected === undefined && revision !== undefined) return "already there";
+    if (expected !== undefined && !isMatch(expected, revision)) return "not as expected";
+    const action = revision === undefined ? "posted" : "replaced";
     const outcome = await store.commit(
       [
-        { key: blobKey(instanceId), revision: undefined },
+        { key, revision },
         { key: placeKey(instanceId), revision: place.revision },
       ],
-      [writeRecord(blobKey(instanceId), { text, postedAt: Date.now() }), auditWrite(instanceId, "posted", actor)],
+      [writeRecord(key, { text, postedAt: Date.now() }), auditWrite(instanceId, action, actor)],
     );
     return outcome === "committed" ? "stored" : "conflict";
   });
 }
 
-/** Removes the blob, if there is one: the guest may post again at once. */
-export async function clearBlob(store: Store, instanceId: string, actor: Actor): Promise<void> {
-  await store.commit([], [deleteRecord(blobKey(instanceId)), auditWrite(instanceId, "cleared", actor)]);
+/** Removes the blob, whether there is one or not, or only what is `expected`. The guest may post again at once. */
+export async function clearBlob(
+  store: Store,
+  { instanceId, expected }: { instanceId: string; expected: TagList | undefined },
+  actor: Actor,
+): Promise<"cleared" | "not as expected"> {
+  return untilNoConflict(async () => {
+    const key = blobKey(instanceId);
+    const revision = (await store.get(key))?.revision;
+    if (expected !== undefined && !isMatch(expected, revision)) return "not as expected";
+    const outcome = await store.commit(expected === undefined ? [] : [{ key, revision }], [
+      deleteRecord(key),
+      auditWrite(instanceId, "cleared", actor),
+    ]);
+    return outcome === "committed" ? "cleared" : "conflict";
+  });
 }

@@ -6,10 +6,12 @@ import { benchOpenstack } from "./openstack-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printServiceTable } from "./service-table.ts";
+import { printWaitingTable } from "./service-waiting-table.ts";
 
 // `npm run bench`, or `npm run bench -- popup sizes` for some of it: figures beside each other in one run. They never fail a build: a busy machine is nobody's mistake.
 const topics: [string, () => Promise<void> | void][] = [
   ["service", printServiceTable],
+  ["waiting", printWaitingTable],
   ["popup", benchPopup],
   ["typing", benchTyping],
   ["opening", benchOpening],

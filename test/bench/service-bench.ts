@@ -1,16 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { api, postBlob, readPassword, register, signInAsAdmin } from "../service/cloud.ts";
 import { type RunningService, startService } from "../service/running-service.ts";
+import { cpuSeconds } from "./service-process.ts";
 import { wrk } from "./wrk.ts";
 
 const CONNECTIONS = 16;
 const SECONDS = 3;
 /** Interleaved, and their median taken: what else the machine does meanwhile meets all of them. */
 const ROUNDS = 5;
-/** Of /proc/PID/stat; Linux has used 100 for decades. */
-const TICKS_PER_SECOND = 100;
 
 /** The least that Node can do: an answer of the same size as the service's, out of memory, over HTTP. */
 const BARE = `
@@ -96,12 +95,4 @@ async function measure({ processId, url, headers }: Subject): Promise<Load> {
   const { requests, seconds } = await wrk({ ...load, seconds: SECONDS });
   const cpu = cpuSeconds(processId) - before;
   return { requestsPerSecond: requests / seconds, cpuPerRequest: (cpu / requests) * 1e6 };
-}
-
-/** User and system time so far (proc(5), /proc/pid/stat, fields 14 and 15). */
-function cpuSeconds(processId: number): number {
-  const fields = readFileSync(`/proc/${processId}/stat`, "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
+import { connect, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
@@ -138,6 +139,27 @@ describe("`latchkey serve` called wrongly", () => {
 });
 
 describe("being stopped", () => {
+  it("waits for no connection on which nothing was asked, or not to its end, with or without TLS", async () => {
+    for (const args of [[], ["--tls-certificate", certificate, "--tls-key", key]]) {
+      const service = await startService({ args });
+      const { port } = new URL(service.guestsUrl);
+      const open = (bytes: string) =>
+        new Promise<void>((resolve) => {
+          const ready = () => socket.write(bytes, () => resolve());
+          const socket: Socket =
+            args.length === 0
+              ? connect(Number(port), "127.0.0.1", ready)
+              : connectTls({ host: "127.0.0.1", port: Number(port), ca: readFileSync(certificate) }, ready);
+          socket.on("error", () => undefined);
+        });
+      for (const bytes of ["", "GET /openstack HT", `GET /openstack HTTP/1.1\r\nHost: x\r\n\r\n`]) await open(bytes);
+      await open(`POST ${PASSWORD_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n`);
+      const started = Date.now();
+      expect(await service.stop()).toBe(0);
+      expect(Date.now() - started).toBeLessThan(25_000);
+    }
+  });
+
   it("finishes the requests that were accepted, and ends with 0", async () => {
     const service = await startService();
     const alice = await newMember(service);
