@@ -9,4 +9,5 @@ export const refusalText: Record<NoticeReason, string> = {
   "not-set": "the instance did not take the new password",
   "key-not-trusted": "it names a key that this guest does not seal to",
   "too-long": "it is good for more than 7 days by this instance's clock",
+  superseded: "it was obeyed, and the password was changed again since",
 };
