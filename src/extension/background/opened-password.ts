@@ -6,4 +6,6 @@ export interface OpenedPassword {
   code: "opened";
   password: Secret;
   details: PasswordDetails;
+  /** The envelope that it was in, and the nonce of the reset request that this answers. */
+  envelope?: { blob: string; reset: string | undefined };
 }
