@@ -10,7 +10,7 @@ import { meaningOf } from "./lasting-failure.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 import { noteOpener } from "./openers.ts";
 import { type ResetAnswer, readResetAnswer } from "./reset-answer.ts";
-import { removeItem } from "./reset-item.ts";
+import { inTurn, removeItem } from "./reset-item.ts";
 import { changeReset, type InstanceReset } from "./reset-record.ts";
 import { type Attempt, askCloud, intervalAt, type Next } from "./reset-step.ts";
 import { openStoredPassword } from "./stored-password.ts";
@@ -39,7 +39,8 @@ export async function awaitGuest(reset: InstanceReset, attempt: Attempt): Promis
   if (answer.code === "opened") return finish(reset, answer);
   if (answer.code === "notice") return endWith(reset, outcomeOf(answer), blob);
   const wrong = wrongIn(answer, blob, reset, looked.value.etag === null);
-  if (wrong !== undefined) await changeReset(reset, () => ({ wrong }));
+  if (wrong !== undefined && JSON.stringify(wrong) !== JSON.stringify(reset.wrong))
+    await changeReset(reset, () => ({ wrong }));
   if (startedAt >= end) {
     const unanswered: ResetOutcome = { code: "unanswered", wrong: wrong ?? reset.wrong ?? null };
     return endWith(reset, reset.withdrawnAt === undefined ? unanswered : { code: "withdrawn", confirmed: false }, blob);
@@ -82,7 +83,7 @@ const outcomeOf = ({ reason }: Extract<ResetAnswer, { code: "notice" }>): ResetO
 async function endWith(reset: InstanceReset, outcome: ResetOutcome, blob: string): Promise<Next> {
   const isInSlot = withoutNotice(blob) === withoutNotice(reset.before);
   await endReset(reset, outcome, (kept, current) => (isInSlot ? {} : keepFromSlot(kept, reset.instanceId, current)));
-  if (outcome.code === "refused" || (outcome.code === "withdrawn" && outcome.confirmed)) await removeItem(reset);
+  if (outcome.code === "refused" || (outcome.code === "withdrawn" && outcome.confirmed)) await tidyUp(reset);
   return "later";
 }
 
@@ -118,6 +119,9 @@ async function copyAndEnd(reset: InstanceReset, opened: OpenedPassword): Promise
   const { details } = opened;
   const clearsAt = await copyIfAwaited(reset, opened);
   await endReset(reset, clearsAt === undefined ? { code: "ready", details } : { code: "copied", clearsAt, details });
-  await removeItem(reset);
+  await tidyUp(reset);
   return "later";
 }
+
+/** After a withdrawal that is under way: one that comes later sees that the reset has ended. */
+const tidyUp = (reset: InstanceReset): Promise<void> => inTurn(reset.instanceId, () => removeItem(reset));
