@@ -47,6 +47,11 @@ export function killAtWrite(write: number, when: "before" | "after"): void {
 
 const forEver = new Promise<never>(() => undefined);
 
+/** Ends this background now. */
+export function kill(): void {
+  void die();
+}
+
 function die(): Promise<never> {
   dead = true;
   died();

@@ -70,6 +70,28 @@ for (const tags of [false, true])
         });
       });
 
+describe("a browser that is killed between the request and the emptied slot", () => {
+  for (const arrives of [true, false])
+    it(`goes on ${arrives ? "where it was emptied" : "where it was not"}`, async () => {
+      const old = guestOf().password;
+      world.nova.meddle = ({ method, path }) => {
+        if (method !== "DELETE" || !path.endsWith("os-server-password")) return undefined;
+        world.nova.meddle = () => undefined;
+        background.storage.kill();
+        if (arrives) slotOf().blob = "";
+        return { status: 0 };
+      };
+      await start();
+      await goOn();
+      expect(record()?.phase).toBe("asking");
+      expect(slotOf().items).toHaveProperty("latchkey-reset");
+      await startBackground();
+      expect((await goOn())?.code).toMatch(/^(copied|ready)$/);
+      expect(guestOf().resets).toBe(1);
+      expect(await shown("previous")).toBe(old);
+    });
+});
+
 for (const when of ["before", "after"] as const)
   for (const write of [1, 2, 3, 4])
     describe(`a browser that is killed ${when} write ${write} of a reset by the cloud`, () => {
