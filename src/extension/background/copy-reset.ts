@@ -23,10 +23,12 @@ export async function copyIfAwaited(reset: InstanceReset, opened: OpenedPassword
 const isAwaited = async ({ startedAt }: InstanceReset): Promise<boolean> =>
   Date.now() < startedAt + SOON || (await isPopupOpen());
 
-/** Started alone, and no other is under way. Those that were started together have the same time. */
+/** None was started together with it, which gives them the same time, and no other may be copied soon. */
 async function isAlone({ instanceId, startedAt }: InstanceReset): Promise<boolean> {
   const { resets = {} } = await read("local", "resets");
   return Object.entries(resets).every(
-    ([id, other]) => id === instanceId || (other.phase === "ended" && other.startedAt !== startedAt),
+    ([id, other]) =>
+      id === instanceId ||
+      (other.startedAt !== startedAt && (other.phase === "ended" || Date.now() >= other.startedAt + SOON)),
   );
 }

@@ -15,7 +15,7 @@ import { goOnWithResets, setResetAlarm } from "./run-resets.ts";
 
 const MINUTE = 60_000;
 /** Milliseconds. A storage call so often keeps Chromium's worker awake: it is ended after 30 s without one. */
-const FOLLOW_PAUSE = 5_000;
+const FOLLOW_PAUSE = 10_000;
 
 export async function startResets({
   connectionId,
