@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { crx, type ManifestV3Export } from "@crxjs/vite-plugin";
 import { defineConfig, type Plugin } from "vite";
@@ -9,10 +9,10 @@ type Browser = "chrome" | "firefox";
 /** One manifest.json holds the union; each browser gets its own half, or its linter and store complain. */
 function manifestFor(browser: Browser): ManifestV3Export {
   const { service_worker, scripts, type } = manifest.background;
-  const { minimum_chrome_version, browser_specific_settings, permissions, ...common } = manifest;
+  const { minimum_chrome_version, browser_specific_settings, permissions, storage, ...common } = manifest;
   return (
     browser === "chrome"
-      ? { ...common, permissions, minimum_chrome_version, background: { service_worker, type } }
+      ? { ...common, permissions, storage, minimum_chrome_version, background: { service_worker, type } }
       : {
           ...common,
           permissions: permissions.filter((name) => name !== "offscreen"),
@@ -61,6 +61,21 @@ const sharedFiles = [
   },
 ];
 
+/** Only Chromium reads a schema of its policies; Firefox takes those of its policy file as they are. */
+function withoutPolicySchema(): Plugin {
+  let folder = "";
+  return {
+    name: "latchkey-without-policy-schema",
+    apply: "build",
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    closeBundle() {
+      rmSync(`${folder}/${manifest.storage.managed_schema}`);
+    },
+  };
+}
+
 /** JSON as programs write it: the layout for people stays in the repository. */
 function compactJson(): Plugin {
   let folder = "";
@@ -84,7 +99,12 @@ process.env.NODE_ENV = "production";
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === "firefox" ? "firefox" : "chrome";
   return {
-    plugins: [withoutInnerHtml(), crx({ manifest: manifestFor(browser), browser }), compactJson()],
+    plugins: [
+      withoutInnerHtml(),
+      crx({ manifest: manifestFor(browser), browser }),
+      ...(browser === "firefox" ? [withoutPolicySchema()] : []),
+      compactJson(),
+    ],
     build: {
       target: browser === "chrome" ? "chrome137" : "firefox142",
       outDir: `dist/${browser}`,

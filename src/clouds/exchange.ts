@@ -8,6 +8,7 @@ export interface Exchange {
   url: string;
   token?: string;
   headers?: Record<string, string>;
+  /** Sent as JSON; bytes are JSON already, and stay the caller's to wipe. */
   body?: unknown;
 }
 
@@ -44,7 +45,7 @@ export async function exchange(network: Network, request: Exchange): Promise<Res
         ...(request.body !== undefined && { "content-type": "application/json" }),
         ...request.headers,
       },
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      ...(request.body !== undefined && { body: bodyOf(request.body) }),
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
@@ -58,6 +59,9 @@ export async function exchange(network: Network, request: Exchange): Promise<Res
     return signal.aborted ? { code: "timeout", host: url.host } : { code: "unreachable", host: url.host };
   }
 }
+
+const bodyOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
 
 /** The body as text; undefined if it is too long. */
 async function readText(response: Response): Promise<string | undefined> {

@@ -51,6 +51,22 @@ export async function showNotification(id: string, sentence: string): Promise<vo
   await browser.notifications.create(id, { type: "basic", iconUrl, title: "Latchkey", message: sentence });
 }
 
+/** What this browser's policy says (public/managed-policy.json); undefined if nothing. Firefox throws where it has no policy for us. */
+export async function readPolicy(key: string): Promise<unknown> {
+  try {
+    return (await browser.storage.managed.get(key))[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the popup is open, or a tab shows the same. */
+export async function isPopupOpen(): Promise<boolean> {
+  const popup = browser.runtime.getURL("src/extension/popup/");
+  const contexts = await browser.runtime.getContexts({ contextTypes: ["POPUP", "TAB"] });
+  return contexts.some(({ documentUrl }) => documentUrl?.startsWith(popup));
+}
+
 /**
  * Whether the clipboard is reached through an offscreen document: Chromium's worker has none, Firefox's event page has. Known when
  * it is built, so that Firefox's package does not carry what only Chromium has.

@@ -8,7 +8,7 @@ export interface OwnKey {
 }
 
 /** What is known of an opened password, without the password. */
-export type PasswordDetails = GuestPassword | AgentPassword;
+export type PasswordDetails = GuestPassword | AgentPassword | KeptPassword;
 
 /** What was done to the instance since, as its actions tell: the stored password is the one from before. Unix seconds. */
 export interface Stale {
@@ -37,6 +37,18 @@ export interface AgentPassword {
   stale?: Stale;
   sealedTo: OwnKey[];
   bits: number;
+}
+
+/** Made in this browser and set by the cloud, which has it in no sealed form: kept here. */
+export interface KeptPassword {
+  sealedBy: "browser";
+  stale?: Stale;
+  /** Whose it is; null where the cloud does not tell. */
+  user: string | null;
+  /** When it was made. Unix seconds. */
+  time: number;
+  /** None: the vault itself keeps it. */
+  sealedTo: OwnKey[];
 }
 
 /** Why nothing is stored, as far as can be known. Times in unix seconds. */

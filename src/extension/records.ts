@@ -61,6 +61,9 @@ export interface Pin {
   lastSeen: number;
   /** `time` inside the newest envelope opened. */
   newestTime: number;
+  /** Whose password that is, and the key ids that it is sealed to (16 hexadecimal digits). Absent in what an earlier release wrote. */
+  user?: string;
+  recipients?: string[];
 }
 
 /** Which of the user's keys open an instance's password, as seen when it was opened last. */
@@ -111,17 +114,21 @@ export interface Reset {
   phase: "recorded" | "asking" | "waiting" | "opened" | "ended";
   /** When the user wanted it back. */
   withdrawnAt?: number;
-  /** When the new password was opened. */
+  /** When the new password was opened. `outcome` has its details from then on. */
   openedAt?: number;
+  /** The new password, where this browser has made it: sealed before the cloud gets it. */
+  made?: OnlyHere;
   /** A wrong answer that was seen while the right one is waited for. */
   wrong?: WrongAnswer;
-  /** At `ended`. */
+  /** At `opened` what is true already, at `ended` how it has ended. */
   outcome?: ResetOutcome;
 }
 
 /** The password from before the last reset: ciphertext, for 30 days. Times in unix milliseconds. */
 export interface PreviousPassword {
   blob: string;
+  /** It was kept only here, and is sealed as there. */
+  wasOnlyHere?: true;
   user: string | null;
   replacedAt: number;
   until: number;
@@ -129,12 +136,13 @@ export interface PreviousPassword {
 
 /** A password that the cloud has set and does not store sealed. */
 export interface OnlyHere {
-  /** An envelope sealed to the user's own key, or, where there is no ed25519 key, text sealed under the vault key. */
+  /** Sealed under the vault key. */
   sealed: string;
-  sealedTo: "key" | "vault";
   user: string | null;
   /** Unix milliseconds. */
   changedAt: number;
+  /** What the cloud stored then, ciphertext: as long as it does, that is an older password. Absent for nothing. */
+  before?: string;
 }
 
 export interface LocalRecords {

@@ -35,10 +35,18 @@ export type ResetOutcome =
   | { code: "withdrawn"; confirmed: boolean }
   /** No answer in time, or only a wrong one. The guest will not obey the request any more. */
   | { code: "unanswered"; wrong: WrongAnswer | null }
-  /** It was not asked at all. */
-  | { code: "not-asked"; why: PasswordFailure | { code: "no-guest" } | { code: "clipboard-refused" } }
+  /** It was not asked at all. `other-user`: the guest answers for this user, and the user has confirmed another. `too-late`: its time was over before. */
+  | {
+      code: "not-asked";
+      why:
+        | PasswordFailure
+        | { code: "no-guest" }
+        | { code: "clipboard-refused" }
+        | { code: "other-user"; user: string }
+        | { code: "too-late" };
+    }
   /** The cloud has not changed it, and says why as far as it does. `unsure`: the answer was lost, so the new one is kept too. */
-  | { code: "cloud-refused"; why: CloudFailure | { code: "not-supported" }; unsure: boolean };
+  | { code: "cloud-refused"; why: CloudFailure | { code: "not-supported" } | { code: "not-running" }; unsure: boolean };
 
 export interface ResetCommands {
   /** Looks what a reset would be, before the user confirms it. Changes nothing. */

@@ -29,7 +29,7 @@ const isAnswer = (text: Stored, request: number): boolean => requestOf(text) ===
 /** Stock Nova takes an answer into an empty slot only. What is stored there, also again, is kept and deleted. */
 function deletion(world: World): Step[] {
   const { slot, service, extension } = world;
-  if (service || slot === null || extension.phase === "withdrawing" || isAnswer(slot, extension.request)) return [];
+  if (service || slot === null || extension.phase !== "waiting" || isAnswer(slot, extension.request)) return [];
   if (slot !== extension.before)
     return [
       step("extension keeps that, too", world, (to) => {
@@ -40,12 +40,12 @@ function deletion(world: World): Step[] {
 }
 
 function requests(world: World): Step[] {
-  const { slot, item, service, extension } = world;
+  const { item, extension } = world;
   const { phase, request } = extension;
   const shows = (live: boolean): boolean => item?.request === request && item.live === live;
   switch (phase) {
     case "asking":
-      if (!service && slot !== null) return [];
+      // First this, then the deletion: a cloud that takes no request keeps its password.
       return [
         step("extension asks", world, (to) => {
           send(to, { to: "item", request, live: true });

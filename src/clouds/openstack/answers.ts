@@ -68,6 +68,11 @@ export const instanceActionsAnswer = v.object({
 
 export const passwordAnswer = v.object({ password: v.pipe(v.string(), v.maxLength(65_536)) });
 
+export const metadataAnswer = v.object({ metadata: v.record(line(255), line(255)) });
+
+/** Why an action does not fit the instance now, in Nova's words. */
+export const conflictAnswer = v.object({ conflictingRequest: v.object({ message: line(4096) }) });
+
 export const keyPairAnswer = v.object({ keypair: v.object({ name: line(255), public_key: line(16_384) }) });
 export const keyPairsAnswer = v.object({ keypairs: v.array(keyPairAnswer) });
 

@@ -13,9 +13,11 @@ import { createKey, importKey, removeKey, renameKey } from "./keys.ts";
 import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
 import { addPasskey, removePasskey } from "./passkeys.ts";
 import { copyPassword, inspectPassword, revealPassword } from "./passwords.ts";
+import { planReset } from "./plan-reset.ts";
 import { chooseProject, listProjects } from "./projects.ts";
 import { chooseRegion } from "./regions.ts";
-import { followResets, planReset, resetsSeen, startResets, withdrawReset } from "./resets.ts";
+import { followResets, resetsSeen, startResets, withdrawReset } from "./resets.ts";
+import { goOnWithResets, RESET_ALARM } from "./run-resets.ts";
 import { saveSettings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 import { removeConnection, signOut } from "./sign-out.ts";
@@ -77,12 +79,21 @@ const handlers: Handlers = {
 /** Not a use of the vault: what ends it, and what comes without the user. */
 const unattended: readonly string[] = ["lock", "clipboardCleared"] satisfies CommandName[];
 
+/** What a reset under way may have waited for. */
+const wakesResets: readonly string[] = [
+  "unlock",
+  "unlockWithPasskey",
+  "signIn",
+  "chooseProject",
+] satisfies CommandName[];
+
 onMessages(async (command, request) => {
   if (!Object.hasOwn(handlers, command)) throw new Error("unknown command");
   const handler = handlers[command as CommandName] as (request: unknown) => Promise<unknown>;
   const isUse = !unattended.includes(command);
   // At the same time: whoever takes the vault key looks at the deadline themselves, so an overdue vault is locked to this request.
   const [answer] = await Promise.all([handler(request), isUse && noteUse()]);
+  if (wakesResets.includes(command)) void goOnWithResets();
   return answer;
 });
 
@@ -90,6 +101,7 @@ onAlarm((name) => {
   if (name === LOCK_ALARM) void lockIfDue();
   if (name === CLIPBOARD_ALARM) void clearIfDue();
   if (name === WATCH_ALARM) void lookForPasswords();
+  if (name === RESET_ALARM) void goOnWithResets();
 });
 
 onStart(async () => {
@@ -102,3 +114,4 @@ onStart(async () => {
 // Every wake looks at the deadlines, whatever woke it.
 void lockIfDue();
 void clearIfDue();
+void goOnWithResets();

@@ -3,11 +3,19 @@ import { toText } from "../../core/bytes.ts";
 import type { Secret } from "../../core/secret.ts";
 import { vaultItemsSchema } from "../../core/vault-record.ts";
 import { type Connection, defaultSettings, type Settings } from "../records.ts";
+import { onlyHereSchema, previousSchema } from "./backup-kept.ts";
 import { connectionSchema } from "./connections.ts";
 import { settingsSchema } from "./settings.ts";
 
 const instanceId = v.pipe(v.string(), v.maxLength(100));
-const pin = v.object({ guestKey: v.string(), firstSeen: v.number(), lastSeen: v.number(), newestTime: v.number() });
+const pin = v.object({
+  guestKey: v.string(),
+  firstSeen: v.number(),
+  lastSeen: v.number(),
+  newestTime: v.number(),
+  user: v.exactOptional(v.string()),
+  recipients: v.exactOptional(v.array(v.string())),
+});
 const opener = v.object({ instanceName: v.string(), keys: v.array(v.string()), openedAt: v.exactOptional(v.number()) });
 
 const schema = v.object({
@@ -17,6 +25,9 @@ const schema = v.object({
   settings: v.fallback(settingsSchema, defaultSettings),
   pins: v.record(instanceId, pin),
   openers: v.record(instanceId, opener),
+  // Backups of an earlier release have none.
+  previous: v.optional(v.record(instanceId, previousSchema), {}),
+  onlyHere: v.optional(v.record(instanceId, onlyHereSchema), {}),
 });
 
 export type BackupContent = Omit<v.InferOutput<typeof schema>, "settings" | "connections"> & {

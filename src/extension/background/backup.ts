@@ -31,13 +31,15 @@ export const makeBackup = (): Promise<Answer<"makeBackup">> =>
 
 /** What a person would miss on a new computer. Passkeys are bound to this browser, tokens and lists to this session. */
 async function everything({ items }: VaultRecord): Promise<BackupContent> {
-  const { connections, settings, pins, openers } = await read("local", "connections", "settings", "pins", "openers");
+  const kept = await read("local", "connections", "settings", "pins", "openers", "previous", "onlyHere");
   return {
     items,
-    connections: connections ?? [],
-    settings: { ...defaultSettings, ...settings },
-    pins: pins ?? {},
-    openers: openers ?? {},
+    connections: kept.connections ?? [],
+    settings: { ...defaultSettings, ...kept.settings },
+    pins: kept.pins ?? {},
+    openers: kept.openers ?? {},
+    previous: kept.previous ?? {},
+    onlyHere: kept.onlyHere ?? {},
   };
 }
 

@@ -4,6 +4,7 @@ import type { VaultItem, VaultRecord } from "../../core/vault-record.ts";
 import { read, write } from "../ext.ts";
 import type { LocalRecords } from "../records.ts";
 import type { BackupContent } from "./backup-content.ts";
+import { mergeKept } from "./backup-kept.ts";
 import { labelOf } from "./key-label.ts";
 import { publicKeyOf } from "./private-key.ts";
 
@@ -31,7 +32,7 @@ export async function mergeBackup(
     if (added === undefined) return { code: "damaged-backup" };
     record = added;
   }
-  const here = await read("local", "connections", "settings", "pins", "openers");
+  const here = await read("local", "connections", "settings", "pins", "openers", "previous", "onlyHere");
   const known = here.connections ?? [];
   const connections = content.connections.filter(({ id }) => !known.some((connection) => connection.id === id));
   const records: Partial<LocalRecords> = {
@@ -40,6 +41,7 @@ export async function mergeBackup(
     settings: here.settings ?? content.settings,
     pins: { ...content.pins, ...here.pins },
     openers: { ...content.openers, ...here.openers },
+    ...(await mergeKept(content, here, { from: backupKey, to: vault.key })),
   };
   await write("local", records);
   const keysAdded = record.items.length - vault.record.items.length;

@@ -1,12 +1,15 @@
 import type { Answer, Request } from "../messages.ts";
-import type { PasswordRequest } from "../password-messages.ts";
+import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { copyToClipboard, withClipboardPage } from "./copied-password.ts";
+import { openKeptPassword } from "./kept-password.ts";
+import { noteOpened } from "./late-answer.ts";
+import type { OpenedPassword } from "./opened-password.ts";
 import { openStoredPassword } from "./stored-password.ts";
 
 /** From the cloud to the clipboard, past every page of ours. */
 export async function copyPassword(request: Request<"copyPassword">): Promise<Answer<"copyPassword">> {
   return withClipboardPage(async (openPage) => {
-    const opened = await openStoredPassword(request, openPage);
+    const opened = await open(request, openPage);
     if (opened.code !== "opened") return opened;
     const clearsAt = await copyToClipboard(opened.password, request);
     opened.password.wipe();
@@ -16,7 +19,7 @@ export async function copyPassword(request: Request<"copyPassword">): Promise<An
 }
 
 export async function revealPassword(request: PasswordRequest): Promise<Answer<"revealPassword">> {
-  const opened = await openStoredPassword(request);
+  const opened = await open(request);
   if (opened.code !== "opened") return opened;
   const details = await opened.conclude();
   const password = opened.password.use((bytes) => [...bytes]);
@@ -25,8 +28,21 @@ export async function revealPassword(request: PasswordRequest): Promise<Answer<"
 }
 
 export async function inspectPassword(request: PasswordRequest): Promise<Answer<"inspectPassword">> {
-  const opened = await openStoredPassword(request);
+  const opened = await open(request);
   if (opened.code !== "opened") return opened;
   opened.password.wipe();
   return { code: "inspected", details: await opened.conclude() };
+}
+
+/** The cloud's, or one that is kept here. `meanwhile` is called when there is time. */
+async function open(request: PasswordRequest, meanwhile?: () => void): Promise<OpenedPassword | PasswordFailure> {
+  if (request.which !== undefined) return openKeptPassword(request);
+  const opened = await openStoredPassword(request, meanwhile);
+  if (opened.code !== "opened") return opened;
+  const conclude = async (): Promise<PasswordDetails> => {
+    const details = await opened.conclude();
+    await noteOpened(request, details, opened.envelope);
+    return details;
+  };
+  return { ...opened, conclude };
 }

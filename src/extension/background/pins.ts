@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from "../../core/bytes.ts";
+import { fromBase64, toBase64, toHex } from "../../core/bytes.ts";
 import type { OpenedEnvelope } from "../../core/open-envelope.ts";
 import { read } from "../ext.ts";
 import type { Pin } from "../records.ts";
@@ -20,11 +20,14 @@ export async function pinGuest(envelope: OpenedEnvelope): Promise<Pin> {
   const guestKey = toBase64(envelope.guestKey);
   const known = await findPin(envelope.instance);
   const before = known?.guestKey === guestKey ? known : undefined;
+  const isNewest = before?.user === undefined || before.newestTime <= envelope.time;
   const pin: Pin = {
+    ...before,
     guestKey,
     firstSeen: before?.firstSeen ?? now,
     lastSeen: now,
     newestTime: Math.max(before?.newestTime ?? 0, envelope.time),
+    ...(isNewest && { user: envelope.user, recipients: envelope.recipients.map(toHex) }),
   };
   await keepPin(envelope.instance, pin);
   return pin;

@@ -1,6 +1,7 @@
 import * as identity from "../../clouds/openstack/identity.ts";
 import type { Answer, Request } from "../messages.ts";
 import type { Connection } from "../records.ts";
+import { endResetsOf } from "./abandon-reset.ts";
 import { changeLocal, changeSession, without } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
 import { findConnection } from "./connections.ts";
@@ -22,6 +23,7 @@ export async function removeConnection(request: Request<"removeConnection">): Pr
   const left = await signOut(request);
   if (left.code !== "signed-out" && left.code !== "no-connection") return left;
   const { connectionId } = request;
+  await endResetsOf(connectionId);
   await changeLocal("connections", (connections = []) => connections.filter(({ id }) => id !== connectionId));
   await changeSession("lists", (lists) => without(lists, connectionId));
   return { code: "removed" };

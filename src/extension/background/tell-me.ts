@@ -1,10 +1,11 @@
 import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import { read } from "../ext.ts";
-import { clearAlarm, setAlarm, setBadge, showNotification } from "../ext-background.ts";
+import { clearAlarm, setAlarm, showNotification } from "../ext-background.ts";
 import type { Answer, Request } from "../messages.ts";
 import type { Watch } from "../records.ts";
 import { text } from "../text.ts";
 import { withAccess } from "./access.ts";
+import { showBadge } from "./badge.ts";
 import { changeLocal, without } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
 
@@ -23,7 +24,7 @@ export async function tellMe({ connectionId, instanceId, instanceName }: Request
 /** The user has seen it, or does not want to know any more. */
 export async function tellMeNot({ instanceId }: Request<"tellMeNot">): Promise<Answer<"tellMeNot">> {
   await changeLocal("watches", (watches) => without(watches, instanceId));
-  await showArrived();
+  await showBadge();
   return { code: "noted" };
 }
 
@@ -36,7 +37,7 @@ export async function lookForPasswords(): Promise<void> {
     if (fetched.code === "not-found" || fetched.code === "no-connection") await tellMeNot({ instanceId });
     if (fetched.code === "ok" && fetched.value !== "") await arrived(instanceId, watch);
   }
-  await showArrived();
+  await showBadge();
   if ((await openWatches()).length > 0) await setAlarm(WATCH_ALARM, Date.now() + PAUSE);
   else await clearAlarm(WATCH_ALARM);
 }
@@ -65,11 +66,4 @@ async function arrived(instanceId: string, watch: Watch): Promise<void> {
     return wanted ? { ...watches, [instanceId]: { ...watch, arrivedAt: Date.now() } } : watches;
   });
   if (wanted) await showNotification(`password ${instanceId}`, text("notificationPassword", watch.instanceName));
-}
-
-/** The badge counts what has arrived and was not looked at yet. */
-async function showArrived(): Promise<void> {
-  const { watches = {} } = await read("local", "watches");
-  const count = Object.values(watches).filter(({ arrivedAt }) => arrivedAt !== undefined).length;
-  await setBadge(count === 0 ? "" : String(count));
 }

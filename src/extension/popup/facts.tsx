@@ -102,6 +102,7 @@ function SealedTo({ details }: { details: PasswordDetails }): JSX.Element {
 /** An RSA block has one recipient; an envelope may have more than the user's own keys. */
 function sealedToNote(details: PasswordDetails): string {
   if (details.sealedBy === "agent") return ` · ${text("popupRsaBits", details.bits)}`;
+  if (details.sealedBy === "browser") return "";
   const others = details.recipients - details.sealedTo.length;
   return others > 0 ? ` ${plural("popupOtherKeys", others)}` : "";
 }

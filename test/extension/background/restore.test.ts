@@ -50,7 +50,11 @@ describe("a backup that is restored", () => {
       connectionsAdded: 1,
     });
     const { vault, ...rest } = await local();
-    expect(rest).toEqual({ connections: before.connections, settings: before.settings, pins: before.pins });
+    expect(rest).toEqual({
+      connections: before.connections,
+      settings: { ...settings, resetExpiresAfterMinutes: 15 },
+      pins: before.pins,
+    });
     expect(vault?.items.map((item) => item.label)).toEqual(before.vault?.items.map((item) => item.label));
     await lock();
     expect(await unlock({ passphrase })).toEqual({ code: "unlocked" });
