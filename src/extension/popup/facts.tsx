@@ -6,7 +6,7 @@ import { formatAgo, formatDay, formatMoment } from "../ui/dates.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
 import { Spinner } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
-import { CopyIcon, ShieldCheckIcon } from "../ui/rare-icons.tsx";
+import { CopyIcon, ShieldCheckIcon, WarningIcon } from "../ui/rare-icons.tsx";
 import type { Instance } from "./instance.ts";
 
 interface FactsProps {
@@ -15,11 +15,13 @@ interface FactsProps {
   details: PasswordDetails | null;
   /** When the view was opened, in unix milliseconds. */
   openedAt: number;
+  /** Since when it is kept in this browser only, in unix milliseconds. */
+  onlyHereSince: number | undefined;
   onNotice: (said: string) => void;
 }
 
 /** What is known of a password without the password. Every line has its place before it is known. */
-export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JSX.Element {
+export function Facts({ instance, details, openedAt, onlyHereSince, onNotice }: FactsProps): JSX.Element {
   const address = instance.addresses[0];
   const signed = details?.sealedBy === "guest" ? details : undefined;
   const unknown = details?.sealedBy === "agent" && <span class="secondary-text">{text("popupNotTold")}</span>;
@@ -44,15 +46,18 @@ export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JS
           </>
         )}
       </Fact>
-      <Fact label={text("popupGuest")} lines={2}>
-        {details === null && (
+      <Fact label={text(onlyHereSince === undefined ? "popupGuest" : "popupKept")} lines={2}>
+        {onlyHereSince !== undefined && <OnlyHere since={onlyHereSince} />}
+        {onlyHereSince === undefined && details === null && (
           <span class="fact-verdict pending">
             <Spinner />
             {text("popupChecking")}
           </span>
         )}
-        {details?.sealedBy === "guest" && <Guest details={details} openedAt={openedAt} />}
-        {details?.sealedBy === "agent" && <Agent />}
+        {onlyHereSince === undefined && details?.sealedBy === "guest" && (
+          <Guest details={details} openedAt={openedAt} />
+        )}
+        {onlyHereSince === undefined && details?.sealedBy === "agent" && <Agent />}
       </Fact>
     </dl>
   );
@@ -128,6 +133,21 @@ function Guest({ details, openedAt }: { details: GuestPassword; openedAt: number
       </span>
       <span class="fact-second secondary-text">
         {isNew ? text("popupGuestNewNext") : text("popupGuestSince", formatDay(since))}
+      </span>
+    </>
+  );
+}
+
+/** The cloud has set it, and stores the one from before. */
+function OnlyHere({ since }: { since: number }): JSX.Element {
+  return (
+    <>
+      <span class="fact-verdict caution">
+        <WarningIcon />
+        {text("popupOnlyHere")}
+      </span>
+      <span class="fact-second secondary-text truncate" title={text("popupOnlyHereNote", formatDay(since))}>
+        {text("popupOnlyHereNote", formatDay(since))}
       </span>
     </>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Settings, Watch } from "../records.ts";
+import type { Watch } from "../records.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { DownArrowIcon, EnterIcon, UpArrowIcon } from "../ui/icons.tsx";
@@ -13,14 +14,17 @@ import { altKey, isBack, useKeys } from "./keyboard.ts";
 import { NoPassword } from "./no-password.tsx";
 import { PasswordPanel } from "./password-panel.tsx";
 import { Problem } from "./problem.tsx";
+import { ResetConfirm } from "./reset-confirm.tsx";
+import { canReset } from "./reset-step.tsx";
 import { type PasswordAction, usePassword } from "./use-password.ts";
+import { useReset } from "./use-reset.ts";
 import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
 
-interface InstanceViewProps extends Opened {
+export interface PasswordViewProps extends Opened {
   connectionId: string;
-  settings: Settings;
-  /** The user wants to be told when there is a password, or has been told. */
-  watch: Watch | undefined;
+  snapshot: Snapshot;
+  /** Goes on with the question whether to reset the password. */
+  asksReset?: boolean;
   onBack: () => void;
   onSignIn: (reason: Failure, start: PasswordAction) => void;
   /** Something small was done: the status bar says so. */
@@ -29,12 +33,17 @@ interface InstanceViewProps extends Opened {
   children: ComponentChildren;
 }
 
-/** One instance: what is known of its password, or why there is none to show. */
-export function InstanceView(props: InstanceViewProps): JSX.Element {
-  const { instance, connectionId, settings, watch, onBack, onSignIn, onNotice, children } = props;
+/** What is known of an instance's password, or why there is none to show. */
+export function PasswordView(props: PasswordViewProps): JSX.Element {
+  const { instance, connectionId, snapshot, asksReset = false, onBack, onSignIn, onNotice, children } = props;
+  const watch = snapshot.watches[instance.id];
+  const onlyHereSince = snapshot.onlyHere[instance.id];
   const request = { connectionId, instanceId: instance.id, instanceName: instance.name };
-  const password = usePassword(request, props.failure, props.start);
+  const here = onlyHereSince === undefined ? request : { ...request, which: "only-here" as const };
+  const password = usePassword(here, props.failure, props.start);
+  const resetting = useReset(request, password.fail);
   const { failure } = password;
+  const resettable = failure === null || (failure.code === "no-password" && canReset(failure.reason));
 
   useEffect(() => {
     if (failure !== null && needsSignIn(failure)) onSignIn(failure, password.action);
@@ -42,13 +51,23 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
   useArrival(watch, () => {
     if (failure?.code === "no-password" && password.busy === null) void password.run("inspect");
   });
+  useEffect(() => {
+    if (asksReset) void resetting.ask();
+  }, []);
   useKeys((event) => {
+    if (resetting.plan !== null) return false;
     if (event.key === "Escape" || (isBack(event) && !ownsArrows(event.target))) onBack();
     else if (altKey(event) === "v" && password.shown !== null) password.hide();
     else if (altKey(event) === "v" && failure === null) void password.run("reveal");
+    else if (altKey(event) === "r" && resettable) askReset();
     else return false;
     return true;
   });
+
+  function askReset() {
+    password.hide();
+    void resetting.ask();
+  }
 
   async function clear() {
     if (await password.clear()) onNotice(text("popupClearedStored", instance.name));
@@ -58,11 +77,24 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
     <>
       <main class="instance">
         <InstanceHeading instance={instance} onBack={onBack} />
-        {failure === null ? (
+        {resetting.plan !== null ? (
+          <ResetConfirm
+            instance={instance}
+            plan={resetting.plan}
+            busy={resetting.busy}
+            failure={resetting.failure}
+            onKeep={resetting.keep}
+            onConfirm={() => void resetting.confirm()}
+          />
+        ) : failure === null ? (
           <PasswordPanel
             instance={instance}
             password={password}
-            settings={settings}
+            settings={snapshot.settings}
+            previousSince={snapshot.previous[instance.id]}
+            onlyHereSince={onlyHereSince}
+            resetBusy={resetting.busy}
+            onReset={askReset}
             onClear={clear}
             onNotice={onNotice}
           />
@@ -88,6 +120,8 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
             reason={failure.reason}
             password={password}
             watch={watch}
+            resetBusy={resetting.busy}
+            onReset={askReset}
             onNotice={onNotice}
           />
         ) : (
@@ -95,7 +129,7 @@ export function InstanceView(props: InstanceViewProps): JSX.Element {
         )}
       </main>
       {children}
-      <Footer hints={hints(failure)} />
+      <Footer hints={resetting.plan === null ? hints(failure) : [keepHint()]} />
     </>
   );
 }
@@ -111,6 +145,8 @@ function useArrival(watch: Watch | undefined, act: () => void): void {
 /** The switch of the shown password, and text fields, use the arrows themselves. */
 const ownsArrows = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest("[role=menu], input") !== null;
+
+const keepHint = (): KeyHint => ({ label: text("popupHintKeep"), keys: ["Esc"] });
 
 function hints(failure: Failure | null): KeyHint[] {
   const back = { label: text("popupHintBack"), keys: [<BackArrowIcon />] };

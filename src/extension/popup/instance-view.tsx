@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Reset } from "../records.ts";
+import { command } from "./command.ts";
+import { PasswordView, type PasswordViewProps } from "./password-view.tsx";
+import { ResetView } from "./reset-view.tsx";
+
+/** One instance: its password, or the reset that is under way or whose end the user has not seen. */
+export function InstanceView(props: PasswordViewProps): JSX.Element {
+  const { instance, snapshot, onBack, onSignIn, children } = props;
+  const [next, goOn] = useState<Partial<PasswordViewProps>>({});
+  const [reset, leave] = useShownReset(instance.id, snapshot.resets[instance.id]);
+
+  if (reset === undefined) {
+    return <PasswordView key={JSON.stringify(next)} {...props} {...next} />;
+  }
+  const go = (to: Partial<PasswordViewProps>) => {
+    leave();
+    goOn({ failure: null, start: "inspect", ...to });
+  };
+  return (
+    <ResetView
+      instance={snapshot.list?.instances.find(({ id }) => id === instance.id) ?? instance}
+      reset={reset}
+      clearAfterSeconds={snapshot.settings.clearClipboardAfterSeconds}
+      onBack={onBack}
+      onCopy={() => go({ start: "copy" })}
+      onAgain={() => go({ asksReset: true })}
+      onLook={() => go({})}
+      onSignIn={(reason) => onSignIn(reason, "inspect")}
+    >
+      {children}
+    </ResetView>
+  );
+}
+
+/**
+ * The reset to show, and how to leave its end. What has ended stays in view until then, but counts as seen when the view goes, or
+ * the popup; with the password on the clipboard at once.
+ */
+function useShownReset(instanceId: string, record: Reset | undefined): [Reset | undefined, () => void] {
+  const [left, setLeft] = useState(0);
+  const kept = useRef<Reset>(undefined);
+  if (record !== undefined) kept.current = record;
+  else if (kept.current?.phase !== "ended") kept.current = undefined;
+  const reset = kept.current !== undefined && kept.current.startedAt > left ? kept.current : undefined;
+  const ended = reset?.phase === "ended";
+  const copied = reset?.outcome?.code === "copied";
+
+  useEffect(() => {
+    if (!ended) return;
+    const seen = () => void command("resetsSeen", { instanceIds: [instanceId] });
+    if (copied) return seen();
+    addEventListener("pagehide", seen);
+    return () => {
+      removeEventListener("pagehide", seen);
+      seen();
+    };
+  }, [ended, copied, reset?.startedAt]);
+  return [reset, () => setLeft(reset?.startedAt ?? 0)];
+}
