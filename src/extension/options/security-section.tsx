@@ -63,6 +63,7 @@ export function SecuritySection({ snapshot }: { snapshot: Snapshot }) {
           onChange={(value) => save({ clearClipboardAfterSeconds: value === never ? null : Number(value) })}
         />
         <SettingSelect
+          wide
           label={text("optionsResetExpires")}
           note={text("optionsResetExpiresNote")}
           value={String(shown.resetExpiresAfterMinutes)}

@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { GuestPassword, PasswordDetails } from "../password-messages.ts";
+import type { PasswordDetails } from "../password-messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { formatAgo, formatDay, formatMoment } from "../ui/dates.ts";
+import { formatAgo, formatMoment } from "../ui/dates.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
-import { Spinner } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
-import { CopyIcon, ShieldCheckIcon, WarningIcon } from "../ui/rare-icons.tsx";
+import { CopyIcon } from "../ui/rare-icons.tsx";
+import { GuestFact } from "./guest-fact.tsx";
 import type { Instance } from "./instance.ts";
 
 interface FactsProps {
@@ -47,17 +47,7 @@ export function Facts({ instance, details, openedAt, onlyHereSince, onNotice }: 
         )}
       </Fact>
       <Fact label={text(onlyHereSince === undefined ? "popupGuest" : "popupKept")} lines={2}>
-        {onlyHereSince !== undefined && <OnlyHere since={onlyHereSince} />}
-        {onlyHereSince === undefined && details === null && (
-          <span class="fact-verdict pending">
-            <Spinner />
-            {text("popupChecking")}
-          </span>
-        )}
-        {onlyHereSince === undefined && details?.sealedBy === "guest" && (
-          <Guest details={details} openedAt={openedAt} />
-        )}
-        {onlyHereSince === undefined && details?.sealedBy === "agent" && <Agent />}
+        <GuestFact details={details} openedAt={openedAt} onlyHereSince={onlyHereSince} />
       </Fact>
     </dl>
   );
@@ -109,46 +99,4 @@ function sealedToNote(details: PasswordDetails): string {
   if (details.sealedBy === "agent") return ` · ${text("popupRsaBits", details.bits)}`;
   const others = details.recipients - details.sealedTo.length;
   return others > 0 ? ` ${plural("popupOtherKeys", others)}` : "";
-}
-
-/** Nova's own blob says nothing of who made it, and nobody has signed it. */
-function Agent(): JSX.Element {
-  return (
-    <>
-      <span class="fact-verdict">{text("popupNotSigned")}</span>
-      <span class="fact-second secondary-text">{text("popupNotSignedNote")}</span>
-    </>
-  );
-}
-
-/** A guest key that answered for the first time in this view was compared with nothing, so it is not called verified. */
-function Guest({ details, openedAt }: { details: GuestPassword; openedAt: number }): JSX.Element {
-  const since = details.guestSince * 1000;
-  const isNew = details.guestSince >= Math.floor(openedAt / 1000);
-  return (
-    <>
-      <span class="fact-verdict">
-        {text(isNew ? "popupGuestNew" : "popupGuestVerified")}
-        {!isNew && <ShieldCheckIcon />}
-      </span>
-      <span class="fact-second secondary-text">
-        {isNew ? text("popupGuestNewNext") : text("popupGuestSince", formatDay(since))}
-      </span>
-    </>
-  );
-}
-
-/** The cloud has set it, and stores the one from before. */
-function OnlyHere({ since }: { since: number }): JSX.Element {
-  return (
-    <>
-      <span class="fact-verdict caution">
-        <WarningIcon />
-        {text("popupOnlyHere")}
-      </span>
-      <span class="fact-second secondary-text truncate" title={text("popupOnlyHereNote", formatDay(since))}>
-        {text("popupOnlyHereNote", formatDay(since))}
-      </span>
-    </>
-  );
 }

@@ -76,22 +76,35 @@ export function ShownPassword({ secret, settings, instanceName, previousSince, o
         </div>
       </div>
       <div class="legend">
-        {previousSince !== undefined && (
-          <span class="warning-text">{text("popupPreviousUntil", formatMoment(previousSince))}</span>
-        )}
-        <span class="legend-kinds" aria-hidden="true" hidden={previousSince !== undefined}>
-          <span>
-            <b class="letter">a</b> {text("popupLetter")}
-          </span>
-          <span>
-            <b class="digit">7</b> {text("popupDigit")}
-          </span>
-          <span>
-            <b class="symbol">#</b> {text("popupSymbol")}
-          </span>
-        </span>
-        <span>{plural("popupCharacters", characters.length)}</span>
+        {previousSince === undefined ? <Kinds /> : <Previous since={previousSince} />}
+        {previousSince === undefined && <span>{plural("popupCharacters", characters.length)}</span>}
       </div>
     </>
+  );
+}
+
+/** What the looks of the characters mean. */
+function Kinds(): JSX.Element {
+  return (
+    <span class="legend-kinds" aria-hidden="true">
+      <span>
+        <b class="letter">a</b> {text("popupLetter")}
+      </span>
+      <span>
+        <b class="digit">7</b> {text("popupDigit")}
+      </span>
+      <span>
+        <b class="symbol">#</b> {text("popupSymbol")}
+      </span>
+    </span>
+  );
+}
+
+/** In its place where the password is an old one. */
+function Previous({ since }: { since: number }): JSX.Element {
+  return (
+    <span class="warning-text">
+      {text("popupPreviousPassword")} · {text("popupPreviousUntil", formatMoment(since))}
+    </span>
   );
 }
