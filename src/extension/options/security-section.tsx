@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../ext.ts";
-import { clearChoices, lockChoices, type Settings } from "../records.ts";
+import { clearChoices, lockChoices, resetChoices, type Settings } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Backup } from "./backup.tsx";
@@ -61,6 +61,14 @@ export function SecuritySection({ snapshot }: { snapshot: Snapshot }) {
             seconds === null ? [never, text("optionsNever")] : [String(seconds), exactDuration(seconds, language)],
           )}
           onChange={(value) => save({ clearClipboardAfterSeconds: value === never ? null : Number(value) })}
+        />
+        <SettingSelect
+          wide
+          label={text("optionsResetExpires")}
+          note={text("optionsResetExpiresNote")}
+          value={String(shown.resetExpiresAfterMinutes)}
+          options={resetChoices.map((minutes) => [String(minutes), exactDuration(minutes * 60, language)])}
+          onChange={(value) => save({ resetExpiresAfterMinutes: Number(value) })}
         />
         <ClipboardRead onDone={setDone} />
         <ChangePassphrase vault={vault} onDone={setDone} />

@@ -7,14 +7,16 @@ interface SettingSelectProps {
   value: string;
   /** Value and label of each. */
   options: [string, string][];
+  /** Over both columns. */
+  wide?: boolean;
   onChange(value: string): void;
 }
 
 /** A setting in one row: what it is at the start, its choices at the end. */
-export function SettingSelect({ label, note, value, options, onChange }: SettingSelectProps) {
+export function SettingSelect({ label, note, value, options, wide = false, onChange }: SettingSelectProps) {
   const id = useId();
   return (
-    <div class="setting">
+    <div class={wide ? "setting wide" : "setting"}>
       <div>
         <label for={id} class="setting-name">
           {label}

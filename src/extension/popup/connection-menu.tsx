@@ -22,6 +22,14 @@ interface MenuProps {
 export function ConnectionMenu({ id, connections, active, onPlace, onClose }: MenuProps): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => menu.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus(), []);
+  useEffect(() => {
+    // A press on the menu's own button closes it by itself.
+    const closeOutside = ({ target }: Event) => {
+      if (target instanceof Node && !menu.current?.parentElement?.contains(target)) onClose(false);
+    };
+    addEventListener("pointerdown", closeOutside);
+    return () => removeEventListener("pointerdown", closeOutside);
+  }, []);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Tab") return onClose(false);

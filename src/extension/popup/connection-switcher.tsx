@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { ConnectionSummary } from "../snapshot.ts";
 import { DownIcon } from "../ui/icons.tsx";
 import { hostOf } from "./connection.ts";
@@ -20,15 +20,6 @@ export function ConnectionSwitcher({ connections, active, onPlace }: SwitcherPro
   const root = useRef<HTMLDivElement>(null);
   const menuId = useId();
   const place = active.project?.name ?? hostOf(active);
-
-  useEffect(() => {
-    if (!open) return;
-    const closeOutside = (event: Event) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
-    };
-    addEventListener("pointerdown", closeOutside);
-    return () => removeEventListener("pointerdown", closeOutside);
-  }, [open]);
 
   return (
     <div ref={root} class="switcher">

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { InstanceList } from "../records.ts";
 import { text } from "../text.ts";
 import { Spinner } from "../ui/icons.tsx";
@@ -9,10 +9,12 @@ interface CountLineProps {
   matches: number;
   query: string;
   refreshing: boolean;
+  /** What can be done with the list. */
+  children: ComponentChildren;
 }
 
 /** How many there are, and how old that is. */
-export function CountLine({ list, matches, query, refreshing }: CountLineProps): JSX.Element {
+export function CountLine({ list, matches, query, refreshing, children }: CountLineProps): JSX.Element {
   return (
     <div class="count">
       <span id="count" class="truncate">
@@ -20,6 +22,7 @@ export function CountLine({ list, matches, query, refreshing }: CountLineProps):
       </span>
       {list === undefined && refreshing && <Spinner />}
       {list !== undefined && <span>{text("popupUpdated", formatClock(list.updatedAt))}</span>}
+      {children}
     </div>
   );
 }

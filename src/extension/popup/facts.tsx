@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { GuestPassword, PasswordDetails } from "../password-messages.ts";
+import type { PasswordDetails } from "../password-messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { formatAgo, formatDay, formatMoment } from "../ui/dates.ts";
+import { formatAgo, formatMoment } from "../ui/dates.ts";
 import { Fingerprint } from "../ui/fingerprint.tsx";
-import { Spinner } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
-import { CopyIcon, ShieldCheckIcon } from "../ui/rare-icons.tsx";
+import { CopyIcon } from "../ui/rare-icons.tsx";
+import { GuestFact } from "./guest-fact.tsx";
 import type { Instance } from "./instance.ts";
 
 interface FactsProps {
@@ -15,11 +15,13 @@ interface FactsProps {
   details: PasswordDetails | null;
   /** When the view was opened, in unix milliseconds. */
   openedAt: number;
+  /** Since when it is kept in this browser only, in unix milliseconds. */
+  onlyHereSince: number | undefined;
   onNotice: (said: string) => void;
 }
 
 /** What is known of a password without the password. Every line has its place before it is known. */
-export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JSX.Element {
+export function Facts({ instance, details, openedAt, onlyHereSince, onNotice }: FactsProps): JSX.Element {
   const address = instance.addresses[0];
   const signed = details?.sealedBy === "guest" ? details : undefined;
   const unknown = details?.sealedBy === "agent" && <span class="secondary-text">{text("popupNotTold")}</span>;
@@ -44,15 +46,8 @@ export function Facts({ instance, details, openedAt, onNotice }: FactsProps): JS
           </>
         )}
       </Fact>
-      <Fact label={text("popupGuest")} lines={2}>
-        {details === null && (
-          <span class="fact-verdict pending">
-            <Spinner />
-            {text("popupChecking")}
-          </span>
-        )}
-        {details?.sealedBy === "guest" && <Guest details={details} openedAt={openedAt} />}
-        {details?.sealedBy === "agent" && <Agent />}
+      <Fact label={text(onlyHereSince === undefined ? "popupGuest" : "popupKept")} lines={2}>
+        <GuestFact details={details} openedAt={openedAt} onlyHereSince={onlyHereSince} />
       </Fact>
     </dl>
   );
@@ -105,31 +100,4 @@ function sealedToNote(details: PasswordDetails): string {
   if (details.sealedBy === "browser") return "";
   const others = details.recipients - details.sealedTo.length;
   return others > 0 ? ` ${plural("popupOtherKeys", others)}` : "";
-}
-
-/** Nova's own blob says nothing of who made it, and nobody has signed it. */
-function Agent(): JSX.Element {
-  return (
-    <>
-      <span class="fact-verdict">{text("popupNotSigned")}</span>
-      <span class="fact-second secondary-text">{text("popupNotSignedNote")}</span>
-    </>
-  );
-}
-
-/** A guest key that answered for the first time in this view was compared with nothing, so it is not called verified. */
-function Guest({ details, openedAt }: { details: GuestPassword; openedAt: number }): JSX.Element {
-  const since = details.guestSince * 1000;
-  const isNew = details.guestSince >= Math.floor(openedAt / 1000);
-  return (
-    <>
-      <span class="fact-verdict">
-        {text(isNew ? "popupGuestNew" : "popupGuestVerified")}
-        {!isNew && <ShieldCheckIcon />}
-      </span>
-      <span class="fact-second secondary-text">
-        {isNew ? text("popupGuestNewNext") : text("popupGuestSince", formatDay(since))}
-      </span>
-    </>
-  );
 }

@@ -1,14 +1,18 @@
 import type { JSX, RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import type { Instance } from "./instance.ts";
 import { InstanceRow } from "./instance-row.tsx";
+import { afterPaintNow } from "./load-after-paint.ts";
+import type { Selecting } from "./selection.ts";
 import { rowsInPage, rowsInSight, scrollToRow, type Viewport } from "./windowing.ts";
 
 interface ListboxProps {
   id: string;
   matches: Instance[];
-  selected: number;
+  resets: Snapshot["resets"];
+  select: Selecting;
   query: string;
   inTab: string[];
   copyingId: string | null;
@@ -27,7 +31,8 @@ const likelyHeight = 312;
 
 /** Ten thousand instances are as fast as ten: only the rows in sight are in the page. */
 export function InstanceListbox(props: ListboxProps): JSX.Element {
-  const { id, matches, selected, query, inTab, copyingId, copiedId, pageRows, onCopy, onOpen } = props;
+  const { id, matches, resets, select, query, inTab, copyingId, copiedId, pageRows, onCopy, onOpen } = props;
+  const { current: selected, chosen } = select;
   const box = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<Viewport>(() => ({
     scrollTop: 0,
@@ -59,8 +64,9 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
 
   function onClick(event: MouseEvent) {
     if (!(event.target instanceof Element)) return;
-    const match = matches[Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index)];
-    if (match === undefined) return;
+    const index = Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index);
+    const match = matches[index];
+    if (match === undefined || afterPaintNow()?.selectByClick(event, index, select)) return;
     if (event.target.closest(".row-details") === null) onCopy(match);
     else onOpen(match);
   }
@@ -73,6 +79,7 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
       class="listbox"
       role="listbox"
       aria-label={text("popupInstanceList")}
+      aria-multiselectable={chosen !== undefined}
       tabIndex={-1}
       onScroll={measure}
       onMouseDown={(event) => event.preventDefault()}
@@ -92,7 +99,9 @@ export function InstanceListbox(props: ListboxProps): JSX.Element {
                 instance={match}
                 index={index}
                 count={matches.length}
-                selected={index === selected}
+                current={index === selected}
+                chosen={chosen?.includes(match.id)}
+                reset={resets[match.id]}
                 query={query}
                 inTab={inTab.includes(match.id)}
                 copying={copyingId === match.id}

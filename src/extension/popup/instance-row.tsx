@@ -1,15 +1,24 @@
 import type { JSX } from "preact";
+import type { Reset } from "../records.ts";
 import { text } from "../text.ts";
 import { CheckIcon, EnterIcon, ForwardArrowIcon, Spinner } from "../ui/icons.tsx";
 import { KeyCap } from "../ui/key-cap.tsx";
+import { deferred } from "./deferred.tsx";
 import { exceptionTag, type Instance, isRunning, stateText } from "./instance.ts";
+import { afterPaintNow } from "./load-after-paint.ts";
 import { highlight, matchOf } from "./search.ts";
+
+const ResetTag = deferred("ResetTag");
 
 interface RowProps {
   instance: Instance;
   index: number;
   count: number;
-  selected: boolean;
+  /** The arrows are here. */
+  current: boolean;
+  /** Selected among several; undefined where one is used at a time. */
+  chosen: boolean | undefined;
+  reset: Reset | undefined;
   query: string;
   /** The page in front shows this instance. */
   inTab: boolean;
@@ -23,7 +32,9 @@ export function InstanceRow({
   instance,
   index,
   count,
-  selected,
+  current,
+  chosen,
+  reset,
   query,
   inTab,
   copying,
@@ -36,18 +47,21 @@ export function InstanceRow({
   return (
     <div
       id={optionId(instance.id)}
-      class="row"
+      class={current ? "row current" : "row"}
       role="option"
       tabIndex={-1}
-      aria-selected={selected}
+      aria-selected={chosen ?? current}
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={instance.name}
-      aria-description={[stateText(instance), second, tag, inFront].filter(Boolean).join(", ")}
+      aria-description={[stateText(instance), second, tag, inFront, reset && afterPaintNow()?.tagOf(reset)]
+        .filter(Boolean)
+        .join(", ")}
       title={`${instance.name}\n${second}`}
       data-index={index}
       ref={(row) => row?.style.setProperty("--index", String(index))}
     >
+      {chosen !== undefined && <span class="row-box">{chosen && <CheckIcon />}</span>}
       <span class={isRunning(instance) ? "state-dot on" : "state-dot"} />
       <span class="row-text">
         <span class="row-name">
@@ -55,6 +69,7 @@ export function InstanceRow({
             <Highlighted text={instance.name} query={query} />
           </span>
           {tag !== null && <span class="tag">{tag}</span>}
+          {reset && <ResetTag reset={reset} />}
         </span>
         <span class="secondary-text truncate">
           {inFront !== null && <span class="tag">{inFront}</span>}

@@ -1,120 +1,61 @@
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import type { Settings, Watch } from "../records.ts";
-import { text } from "../text.ts";
-import type { Failure } from "../ui/failure-text.ts";
-import { DownArrowIcon, EnterIcon, UpArrowIcon } from "../ui/icons.tsx";
-import { BackArrowIcon } from "../ui/rare-icons.tsx";
-import type { Opened } from "./errands.ts";
-import { isWarning, needsSignIn, ofInstance } from "./failure-kind.ts";
-import { Footer, type KeyHint } from "./footer.tsx";
-import { InstanceHeading } from "./instance-heading.tsx";
-import { altKey, isBack, useKeys } from "./keyboard.ts";
-import { NoPassword } from "./no-password.tsx";
-import { PasswordPanel } from "./password-panel.tsx";
-import { Problem } from "./problem.tsx";
-import { type PasswordAction, usePassword } from "./use-password.ts";
-import { GuestKeyWarning, OlderPasswordWarning } from "./warning.tsx";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Reset } from "../records.ts";
+import { command } from "./command.ts";
+import { PasswordView, type PasswordViewProps } from "./password-view.tsx";
+import { ResetView } from "./reset-view.tsx";
 
-interface InstanceViewProps extends Opened {
-  connectionId: string;
-  settings: Settings;
-  /** The user wants to be told when there is a password, or has been told. */
-  watch: Watch | undefined;
-  onBack: () => void;
-  onSignIn: (reason: Failure, start: PasswordAction) => void;
-  /** Something small was done: the status bar says so. */
-  onNotice: (said: string) => void;
-  /** The status bar. */
-  children: ComponentChildren;
-}
+/** One instance: its password, or the reset that is under way or whose end the user has not seen. */
+export function InstanceView(props: PasswordViewProps): JSX.Element {
+  const { instance, snapshot, onBack, onSignIn, children } = props;
+  const [next, goOn] = useState<Partial<PasswordViewProps>>({});
+  const [reset, leave] = useShownReset(instance.id, snapshot.resets[instance.id]);
 
-/** One instance: what is known of its password, or why there is none to show. */
-export function InstanceView(props: InstanceViewProps): JSX.Element {
-  const { instance, connectionId, settings, watch, onBack, onSignIn, onNotice, children } = props;
-  const request = { connectionId, instanceId: instance.id, instanceName: instance.name };
-  const password = usePassword(request, props.failure, props.start);
-  const { failure } = password;
-
-  useEffect(() => {
-    if (failure !== null && needsSignIn(failure)) onSignIn(failure, password.action);
-  }, [failure]);
-  useArrival(watch, () => {
-    if (failure?.code === "no-password" && password.busy === null) void password.run("inspect");
-  });
-  useKeys((event) => {
-    if (event.key === "Escape" || (isBack(event) && !ownsArrows(event.target))) onBack();
-    else if (altKey(event) === "v" && password.shown !== null) password.hide();
-    else if (altKey(event) === "v" && failure === null) void password.run("reveal");
-    else return false;
-    return true;
-  });
-
-  async function clear() {
-    if (await password.clear()) onNotice(text("popupClearedStored", instance.name));
+  if (reset === undefined) {
+    return <PasswordView key={JSON.stringify(next)} {...props} {...next} />;
   }
-
+  const go = (to: Partial<PasswordViewProps>) => {
+    leave();
+    goOn({ failure: null, start: "inspect", ...to });
+  };
   return (
-    <>
-      <main class="instance">
-        <InstanceHeading instance={instance} onBack={onBack} />
-        {failure === null ? (
-          <PasswordPanel
-            instance={instance}
-            password={password}
-            settings={settings}
-            onClear={clear}
-            onNotice={onNotice}
-          />
-        ) : failure.code === "guest-key-changed" ? (
-          <GuestKeyWarning
-            warning={failure}
-            checkedAt={password.checkedAt}
-            busy={password.busy !== null}
-            onRefuse={onBack}
-            onAccept={() => password.accept({ trustGuestKey: failure.guestKey })}
-          />
-        ) : failure.code === "older-password" ? (
-          <OlderPasswordWarning
-            warning={failure}
-            busy={password.busy !== null}
-            onRefuse={onBack}
-            onAccept={() => password.accept({ acceptOlder: true })}
-          />
-        ) : failure.code === "no-password" ? (
-          <NoPassword
-            connectionId={connectionId}
-            instance={instance}
-            reason={failure.reason}
-            password={password}
-            watch={watch}
-            onNotice={onNotice}
-          />
-        ) : (
-          <Problem failure={failure} password={password} onSignIn={onSignIn} onClear={clear} />
-        )}
-      </main>
+    <ResetView
+      instance={snapshot.list?.instances.find(({ id }) => id === instance.id) ?? instance}
+      reset={reset}
+      clearAfterSeconds={snapshot.settings.clearClipboardAfterSeconds}
+      onBack={onBack}
+      onCopy={() => go({ start: "copy" })}
+      onAgain={() => go({ asksReset: true })}
+      onLook={() => go({})}
+      onSignIn={(reason) => onSignIn(reason, "inspect")}
+    >
       {children}
-      <Footer hints={hints(failure)} />
-    </>
+    </ResetView>
   );
 }
 
-/** What the user waits for has come while this instance is in view. */
-function useArrival(watch: Watch | undefined, act: () => void): void {
-  const arrived = watch?.arrivedAt !== undefined;
+/**
+ * The reset to show, and how to leave its end. What has ended stays in view until then, but counts as seen when the view goes, or
+ * the popup; with the password on the clipboard at once.
+ */
+function useShownReset(instanceId: string, record: Reset | undefined): [Reset | undefined, () => void] {
+  const [left, setLeft] = useState(0);
+  const kept = useRef<Reset>(undefined);
+  if (record !== undefined) kept.current = record;
+  else if (kept.current?.phase !== "ended") kept.current = undefined;
+  const reset = kept.current !== undefined && kept.current.startedAt > left ? kept.current : undefined;
+  const ended = reset?.phase === "ended";
+  const copied = reset?.outcome?.code === "copied";
+
   useEffect(() => {
-    if (arrived) act();
-  }, [arrived]);
-}
-
-/** The switch of the shown password, and text fields, use the arrows themselves. */
-const ownsArrows = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("[role=menu], input") !== null;
-
-function hints(failure: Failure | null): KeyHint[] {
-  const back = { label: text("popupHintBack"), keys: [<BackArrowIcon />] };
-  if (failure === null) return [{ label: text("popupHintCopy"), keys: [<EnterIcon />] }, back];
-  if (!ofInstance.has(failure.code) || isWarning(failure)) return [back];
-  return [{ label: text("popupHintSelect"), keys: [<UpArrowIcon />, <DownArrowIcon />] }, back];
+    if (!ended) return;
+    const seen = () => void command("resetsSeen", { instanceIds: [instanceId] });
+    if (copied) return seen();
+    addEventListener("pagehide", seen);
+    return () => {
+      removeEventListener("pagehide", seen);
+      seen();
+    };
+  }, [ended, copied, reset?.startedAt]);
+  return [reset, () => setLeft(reset?.startedAt ?? 0)];
 }

@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { InstanceList } from "../records.ts";
-import type { ConnectionSummary } from "../snapshot.ts";
+import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { DownArrowIcon, UpArrowIcon } from "../ui/icons.tsx";
 import { CountLine } from "./count-line.tsx";
@@ -12,16 +11,19 @@ import type { Instance } from "./instance.ts";
 import { InstanceListbox } from "./instance-listbox.tsx";
 import { optionId } from "./instance-row.tsx";
 import { isForward, useKeys } from "./keyboard.ts";
+import { afterPaintNow } from "./load-after-paint.ts";
 import { inShownOrder } from "./order.ts";
-import { pinFirst } from "./pinned.ts";
 import { searchInstances } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
+import type { Chosen, Selecting } from "./selection.ts";
 
 const TroubleAlert = deferred("TroubleAlert");
+const ListTools = deferred("ListTools");
+const SelectionBar = deferred("SelectionBar");
 
 interface ListViewProps {
   connection: ConnectionSummary;
-  list: InstanceList | undefined;
+  snapshot: Snapshot;
   query: string;
   onQuery: (query: string) => void;
   selectedId: string | undefined;
@@ -29,14 +31,18 @@ interface ListViewProps {
   /** Ids of the instances that the page in front shows, and of those whose awaited password has come. */
   inTab: string[];
   arrived: string[];
-  copiedId: string | undefined;
   errands: Errands;
+  chosen: Chosen;
+  choose: (chosen: Chosen) => void;
+  /** Leads to several resets: to the question, or to those that have started. */
+  onSeveral: (several: { ids: readonly string[]; started: boolean }) => void;
   /** The status bar. */
   children: ComponentChildren;
 }
 
 export function ListView(props: ListViewProps): JSX.Element {
-  const { list, query, onQuery, selectedId, onSelect, inTab, arrived, errands } = props;
+  const { connection, snapshot, query, onQuery, selectedId, onSelect, inTab, arrived, errands, chosen, choose } = props;
+  const { list, clipboard } = snapshot;
   const input = useRef<HTMLInputElement>(null);
   const pageRows = useRef(1);
   const shown = useRef<string[]>([]);
@@ -44,7 +50,7 @@ export function ListView(props: ListViewProps): JSX.Element {
   shown.current = useMemo(() => instances.map((instance) => instance.id), [instances]);
   const matches = useMemo(() => {
     const first = query.trim() === "" ? [...inTab, ...arrived] : [];
-    return searchInstances(pinFirst(instances, first), query);
+    return searchInstances(afterPaintNow()?.pinFirst(instances, first) ?? instances, query);
   }, [instances, query, inTab, arrived]);
   const [listboxId] = useState("instances");
 
@@ -74,12 +80,25 @@ export function ListView(props: ListViewProps): JSX.Element {
     if (target !== undefined) onSelect(target.id);
   }
 
+  const select: Selecting = {
+    matches,
+    current: selected,
+    chosen,
+    choose: (ids) => {
+      choose(ids);
+      input.current?.focus();
+    },
+    moveTo,
+    start: () => props.onSeveral({ ids: chosen ?? [], started: false }),
+  };
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.isComposing) return;
     const box = input.current;
     const atEnd = box !== null && box.selectionEnd === box.value.length && !event.shiftKey;
     const open = () => instance && errands.open({ instance, failure: null, start: "inspect" });
-    if (event.key === "ArrowDown") moveTo(selected + 1);
+    if (afterPaintNow()?.selectByKey(event, select)) event.preventDefault();
+    else if (event.key === "ArrowDown") moveTo(selected + 1);
     else if (event.key === "ArrowUp") moveTo(selected - 1);
     else if (event.key === "PageDown") moveTo(selected + pageRows.current);
     else if (event.key === "PageUp") moveTo(selected - pageRows.current);
@@ -103,15 +122,18 @@ export function ListView(props: ListViewProps): JSX.Element {
           listboxId={listboxId}
           activeId={instance && optionId(instance.id)}
         />
-        <CountLine list={list} matches={matches.length} query={query} refreshing={errands.refreshing} />
+        <CountLine list={list} matches={matches.length} query={query} refreshing={errands.refreshing}>
+          <ListTools connectionId={connection.id} snapshot={snapshot} select={select} onSeveral={props.onSeveral} />
+        </CountLine>
         <InstanceListbox
           id={listboxId}
           matches={matches}
-          selected={selected}
           query={query}
           inTab={inTab}
+          resets={snapshot.resets}
+          select={select}
           copyingId={errands.copying}
-          copiedId={props.copiedId}
+          copiedId={clipboard?.instanceId}
           pageRows={pageRows}
           onCopy={(clicked) => {
             onSelect(clicked.id);
@@ -124,11 +146,15 @@ export function ListView(props: ListViewProps): JSX.Element {
         />
         {errands.trouble && <TroubleAlert trouble={errands.trouble} errands={errands} />}
       </main>
+      {chosen !== undefined && <SelectionBar snapshot={snapshot} select={select} />}
       {props.children}
       <Footer
         hints={[
           { label: text("popupHintSelect"), keys: [<UpArrowIcon />, <DownArrowIcon />] },
-          { label: text(query === "" ? "popupHintClose" : "popupHintClearSearch"), keys: ["Esc"] },
+          {
+            label: text(chosen ? "popupSelectStop" : query === "" ? "popupHintClose" : "popupHintClearSearch"),
+            keys: ["Esc"],
+          },
         ]}
       />
     </>

@@ -2,26 +2,18 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { LockReason } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { type TextKey, text } from "../text.ts";
+import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { ClockIcon, PasskeyIcon } from "../ui/field-icons.tsx";
 import { EnterIcon, Mark } from "../ui/icons.tsx";
 import { plural } from "../ui/language.ts";
 import { PassphraseField } from "../ui/passphrase-field.tsx";
 import type { PassphraseRefused } from "../vault-messages.ts";
-import { command } from "./command.ts";
 import { deferred } from "./deferred.tsx";
 import { leaveForPasskey } from "./leave.ts";
+import { afterPaint } from "./load-after-paint.ts";
 
 const WaitNote = deferred("WaitNote");
-
-const refusals = {
-  "wrong-passphrase": "popupWrongPassphrase",
-  "damaged-vault": "commonDamagedVault",
-  "newer-vault": "commonNewerVault",
-  "no-vault": "commonDamagedVault",
-  "no-background": "failureNoBackground",
-} as const satisfies Record<string, TextKey>;
 
 /** Asks for the passphrase, says what waits behind it and why it is locked. */
 export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
@@ -43,17 +35,13 @@ export function Locked({ snapshot }: { snapshot: Snapshot }): JSX.Element {
     setBusy(true);
     setError(undefined);
     setRefused(undefined);
-    const answer = await command("unlock", { passphrase });
-    // Once it is unlocked the snapshot says so, and this view is gone.
-    if (answer.code === "unlocked") return;
+    const tried = await (await afterPaint()).tryUnlock(passphrase);
+    // Then this view is gone.
+    if (tried.unlocked) return;
     setBusy(false);
-    if ("seconds" in answer && answer.seconds > 0) {
-      setRefused(answer);
-      setWaiting(true);
-    } else if (answer.code !== "too-soon") {
-      setRefused(undefined);
-      setError(text(refusals[answer.code]));
-    }
+    setRefused(tried.refused);
+    setError(tried.error);
+    setWaiting(tried.refused !== undefined);
     input.current?.select();
   }
 

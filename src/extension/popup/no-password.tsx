@@ -3,6 +3,7 @@ import { requestNotifications } from "../ext-tab.ts";
 import type { EmptyReason } from "../password-messages.ts";
 import type { Watch } from "../records.ts";
 import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
 import { formatClock } from "../ui/language.ts";
 import { BellIcon, CopyIcon, EmptyIcon, ExternalIcon, RefreshIcon } from "../ui/rare-icons.tsx";
 import { command } from "./command.ts";
@@ -10,6 +11,7 @@ import { describeEmpty } from "./empty-text.ts";
 import { useFocusOnRelease } from "./focus.ts";
 import type { Instance } from "./instance.ts";
 import { leaveForOptions } from "./leave.ts";
+import { canReset, ResetStep } from "./reset-step.tsx";
 import { Step, Steps } from "./steps.tsx";
 import type { Password } from "./use-password.ts";
 
@@ -20,6 +22,8 @@ interface NoPasswordProps {
   password: Password;
   /** The user wants to be told. */
   watch: Watch | undefined;
+  resetBusy: boolean;
+  onReset: () => void;
   onNotice: (said: string) => void;
 }
 
@@ -28,10 +32,17 @@ const guestCommand = "latchkey guest run --apply chpasswd";
 
 /** Nothing is stored: why, and what to do about it. */
 export function NoPassword({ connectionId, instance, reason, ...props }: NoPasswordProps): JSX.Element {
-  const { password, watch, onNotice } = props;
+  const { password, watch, resetBusy, onReset, onNotice } = props;
   const { why, next, step } = describeEmpty(reason);
   const first = useFocusOnRelease<HTMLDivElement>();
+  // At most three rows.
+  const full = step !== null && canReset(reason);
   const isWatched = watch !== undefined && watch.arrivedAt === undefined;
+
+  // What still starts is best waited for.
+  const reset = canReset(reason) && (
+    <ResetStep connectionId={connectionId} instance={instance} busy={resetBusy} onClick={onReset} />
+  );
 
   function tellMe() {
     // Straight from the click, or the browser does not ask; it may close the popup to do so, and the wish must be out by then.
@@ -69,6 +80,7 @@ export function NoPassword({ connectionId, instance, reason, ...props }: NoPassw
             }
           />
         )}
+        {reason.code !== "booting" && reset}
         {isWatched ? (
           <Step
             title={text("popupStepTellMeNot")}
@@ -84,14 +96,25 @@ export function NoPassword({ connectionId, instance, reason, ...props }: NoPassw
             onClick={tellMe}
           />
         )}
-        <Step
-          title={text("commonCheckAgain")}
-          note={text("popupLastChecked", formatClock(password.checkedAt))}
-          icon={<RefreshIcon />}
-          busy={password.busy !== null}
-          onClick={password.again}
-        />
+        {reason.code === "booting" && reset}
+        {!full && (
+          <Step
+            title={text("commonCheckAgain")}
+            note={text("popupLastChecked", formatClock(password.checkedAt))}
+            icon={<RefreshIcon />}
+            busy={password.busy !== null}
+            onClick={password.again}
+          />
+        )}
       </Steps>
+      {full && (
+        <div class="below-steps">
+          <span class="secondary-text">{text("popupLastChecked", formatClock(password.checkedAt))}</span>
+          <Button kind="bare" icon={<RefreshIcon />} busy={password.busy !== null} onClick={password.again}>
+            {text("commonCheckAgain")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { exposeText, type Secret } from "../../core/secret.ts";
 import type { RevealStyle, Settings } from "../records.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
+import { formatMoment } from "../ui/dates.ts";
 import { ClockIcon, EyeOffIcon } from "../ui/field-icons.tsx";
 import { plural } from "../ui/language.ts";
 import { charactersOf } from "./characters.ts";
@@ -17,6 +18,8 @@ interface ShownProps {
   secret: Secret;
   settings: Settings;
   instanceName: string;
+  /** It is the one from before a reset, at this time. */
+  previousSince: number | undefined;
   onHide: () => void;
 }
 
@@ -24,7 +27,7 @@ const showForSeconds = 30;
 const laterFromNow = (): number => Date.now() + showForSeconds * 1000;
 
 /** The password in sight, for half a minute or until the popup loses the focus. */
-export function ShownPassword({ secret, settings, instanceName, onHide }: ShownProps): JSX.Element {
+export function ShownPassword({ secret, settings, instanceName, previousSince, onHide }: ShownProps): JSX.Element {
   const [hidesAt, setHidesAt] = useState(laterFromNow);
   const [style, setStyle] = useState(settings.revealStyle);
   const now = useClock(true);
@@ -58,7 +61,11 @@ export function ShownPassword({ secret, settings, instanceName, onHide }: ShownP
         </Button>
       </div>
       <div class="secret shown">
-        <PasswordCharacters characters={characters} style={style} label={text("popupPasswordIs", instanceName)} />
+        <PasswordCharacters
+          characters={characters}
+          style={style}
+          label={text(previousSince === undefined ? "popupPasswordIs" : "popupPreviousIs", instanceName)}
+        />
         <ProgressLine left={(hidesAt - now) / (showForSeconds * 1000)} />
         <div class="secret-time">
           <ClockIcon />
@@ -69,19 +76,35 @@ export function ShownPassword({ secret, settings, instanceName, onHide }: ShownP
         </div>
       </div>
       <div class="legend">
-        <span class="legend-kinds" aria-hidden="true">
-          <span>
-            <b class="letter">a</b> {text("popupLetter")}
-          </span>
-          <span>
-            <b class="digit">7</b> {text("popupDigit")}
-          </span>
-          <span>
-            <b class="symbol">#</b> {text("popupSymbol")}
-          </span>
-        </span>
-        <span>{plural("popupCharacters", characters.length)}</span>
+        {previousSince === undefined ? <Kinds /> : <Previous since={previousSince} />}
+        {previousSince === undefined && <span>{plural("popupCharacters", characters.length)}</span>}
       </div>
     </>
+  );
+}
+
+/** What the looks of the characters mean. */
+function Kinds(): JSX.Element {
+  return (
+    <span class="legend-kinds" aria-hidden="true">
+      <span>
+        <b class="letter">a</b> {text("popupLetter")}
+      </span>
+      <span>
+        <b class="digit">7</b> {text("popupDigit")}
+      </span>
+      <span>
+        <b class="symbol">#</b> {text("popupSymbol")}
+      </span>
+    </span>
+  );
+}
+
+/** In its place where the password is an old one. */
+function Previous({ since }: { since: number }): JSX.Element {
+  return (
+    <span class="warning-text">
+      {text("popupPreviousPassword")} · {text("popupPreviousUntil", formatMoment(since))}
+    </span>
   );
 }

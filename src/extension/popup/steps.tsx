@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
 import { text } from "../text.ts";
 import { Spinner } from "../ui/icons.tsx";
 
@@ -16,19 +17,31 @@ export function Steps({ children }: { children: ComponentChildren }): JSX.Elemen
 
 interface StepProps {
   title: string;
-  note: string;
+  note: ComponentChildren;
   icon: ComponentChildren;
   busy?: boolean;
+  /** The title is its whole name: the note changes, or is a warning, and describes it. */
+  named?: boolean;
   onClick: () => void;
 }
 
-export function Step({ title, note, icon, busy = false, onClick }: StepProps): JSX.Element {
+export function Step({ title, note, icon, busy = false, named = false, onClick }: StepProps): JSX.Element {
+  const noteId = useId();
   return (
     <li>
-      <button type="button" class="step" aria-busy={busy} onClick={() => !busy && onClick()}>
+      <button
+        type="button"
+        class="step"
+        aria-busy={busy}
+        aria-label={named ? title : undefined}
+        aria-describedby={named ? noteId : undefined}
+        onClick={() => !busy && onClick()}
+      >
         <span class="step-text">
           <span class="step-title">{title}</span>
-          <span class="secondary-text">{note}</span>
+          <span class="secondary-text" id={noteId}>
+            {note}
+          </span>
         </span>
         {busy ? <Spinner /> : icon}
       </button>

@@ -34,22 +34,14 @@ export function useErrands(connection: ConnectionSummary): Errands {
     if (copying === instance.id) return;
     setCopying(instance.id);
     setTrouble(null);
-    const answer = await command("copyPassword", {
-      connectionId: connection.id,
-      instanceId: instance.id,
-      instanceName: instance.name,
-    });
+    const came = await (await afterPaint()).copyFromList(connection.id, instance);
     setCopying(null);
-    // What was copied arrives with the next snapshot.
-    if (answer.code === "copied") {
-      const { stale } = answer.details;
-      return setCopiedStale(stale === undefined ? null : { instanceId: instance.id, stale });
-    }
+    if (came.code === "copied") return setCopiedStale(came.stale);
+    const { code, failure } = came;
     const again = () => void copy(instance);
-    const kind = (await afterPaint()).failureKind(answer);
-    if (kind === "sign-in") askSignIn(answer, again);
-    else if (kind === "instance") open({ instance, failure: answer, start: "copy" });
-    else setTrouble({ failure: answer, retry: again });
+    if (code === "sign-in") askSignIn(failure, again);
+    else if (code === "instance") open({ instance, failure, start: "copy" });
+    else setTrouble({ failure, retry: again });
   }
 
   async function goTo(place: Place): Promise<void> {

@@ -20,7 +20,10 @@ export interface Password {
   busy: PasswordAction | "clear" | null;
   /** Only while it is shown; wiped when it is hidden. */
   shown: Secret | null;
-  run: (action: PasswordAction) => Promise<void>;
+  /** `which`: not the present one. */
+  run: (action: PasswordAction, which?: "previous") => Promise<void>;
+  /** The previous one is what was asked for last. */
+  isPrevious: boolean;
   /** What was done last, or is being done. */
   action: PasswordAction;
   /** That, once more. */
@@ -29,6 +32,8 @@ export interface Password {
   /** The user has accepted a warning; the copy goes on. */
   accept: (decision: Decision) => void;
   clear: () => Promise<boolean>;
+  /** Something else of this instance has failed, or needs a decision: a reset that cannot start. */
+  fail: (failure: Failure) => void;
 }
 
 type PasswordAnswer = Answer<"inspectPassword" | "copyPassword" | "revealPassword"> | { code: "no-background" };
@@ -44,6 +49,7 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
   const secret = useRef<Secret | null>(null);
   const decision = useRef<Decision>({});
   const last = useRef(start);
+  const [isPrevious, setPrevious] = useState(false);
   const gone = useRef(false);
 
   function show(next: Secret | null) {
@@ -52,16 +58,18 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
     setShown(next);
   }
 
-  async function run(action: PasswordAction): Promise<void> {
-    last.current = action;
+  async function run(action: PasswordAction, which?: "previous"): Promise<void> {
+    // What is done again after a failure of the previous one is to look at the present one.
+    last.current = which === undefined ? action : "inspect";
+    setPrevious(which !== undefined);
     setBusy(action);
-    const answer = await ask(action, { ...instance, ...decision.current });
+    const answer = await ask(action, { ...instance, ...decision.current, ...(which && { which }) });
     const password = takePassword(answer);
     if (gone.current) return password?.wipe();
     if (password !== null) show(password);
     setBusy(null);
     setCheckedAt(Date.now());
-    if ("details" in answer) {
+    if ("details" in answer && which === undefined) {
       setDetails(answer.details);
       // The accepted key is pinned now; an older password stays accepted for as long as it is in view.
       if (decision.current.trustGuestKey !== undefined) decision.current = {};
@@ -98,6 +106,7 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
     busy,
     shown,
     run,
+    isPrevious,
     action: last.current,
     again: () => void run(last.current),
     hide: () => show(null),
@@ -106,6 +115,7 @@ export function usePassword(instance: PasswordRequest, first: Failure | null, st
       void run("copy");
     },
     clear,
+    fail: setFailure,
   };
 }
 

@@ -12,6 +12,7 @@ import { useErrands } from "./use-errands.ts";
 
 const SignIn = deferred("SignIn");
 const InstanceView = deferred("InstanceView");
+const Several = deferred("Several");
 
 /** Everything of one connection: the list, an instance opened from it, or the way to sign in. */
 export function Workspace({
@@ -30,6 +31,8 @@ export function Workspace({
   const [notice, setNotice] = useState<Notice>();
   const [inTab, setInTab] = useState<string[]>([]);
   const [arrived, setArrived] = useState<string[]>([]);
+  const [chosen, choose] = useState<readonly string[]>();
+  const [several, setSeveral] = useState<{ ids: readonly string[]; started: boolean }>();
   const { opened, signIn } = errands;
 
   useEffect(() => {
@@ -38,13 +41,12 @@ export function Workspace({
       .then(setInTab);
   }, []);
   useEffect(() => {
-    void afterPaint().then(({ takeArrived }) => {
-      const taken = takeArrived(snapshot);
-      if (taken === undefined) return;
-      setNotice(taken.notice);
-      setArrived([...arrived, ...taken.ids]);
+    void afterPaint().then(({ takeNews }) => {
+      const news = takeNews(snapshot, opened === null && several === undefined);
+      if (news.notice !== undefined) setNotice(news.notice);
+      if (news.arrived.length > 0) setArrived([...arrived, ...news.arrived]);
     });
-  }, [snapshot.watches]);
+  }, [snapshot]);
   useEffect(() => {
     if (wanted !== undefined) void errands.goTo(wanted);
   }, [wanted]);
@@ -58,7 +60,7 @@ export function Workspace({
       clipboard={snapshot.clipboard}
       stale={errands.copiedStale}
       notice={notice}
-      floating={signIn !== null || opened !== null}
+      floating={signIn !== null || opened !== null || several !== undefined || chosen !== undefined}
     />
   );
   if (signIn !== null) {
@@ -83,8 +85,7 @@ export function Workspace({
         key={opened.instance.id}
         {...opened}
         connectionId={connection.id}
-        settings={snapshot.settings}
-        watch={snapshot.watches[opened.instance.id]}
+        snapshot={snapshot}
         onBack={() => errands.close()}
         onSignIn={(reason, start) => errands.askSignIn(reason, () => errands.open({ ...opened, failure: null, start }))}
         onNotice={(said) => setNotice({ text: said, at: Date.now() })}
@@ -93,10 +94,26 @@ export function Workspace({
       </InstanceView>
     );
   }
+  if (several !== undefined) {
+    return (
+      <Several
+        {...several}
+        connectionId={connection.id}
+        snapshot={snapshot}
+        onBack={(done) => {
+          setSeveral(undefined);
+          if (done) choose(undefined);
+        }}
+        onOpen={(instance) => errands.open({ instance, failure: null, start: "inspect" })}
+      >
+        {status}
+      </Several>
+    );
+  }
   return (
     <ListView
       connection={connection}
-      list={snapshot.list}
+      snapshot={snapshot}
       query={query}
       onQuery={(typed) => {
         setQuery(typed);
@@ -106,8 +123,10 @@ export function Workspace({
       onSelect={setSelectedId}
       inTab={inTab}
       arrived={arrived}
-      copiedId={snapshot.clipboard?.instanceId}
       errands={errands}
+      chosen={chosen}
+      choose={choose}
+      onSeveral={setSeveral}
     >
       {status}
     </ListView>

@@ -11,10 +11,16 @@ export const formatDay = (time: number): string => new Intl.DateTimeFormat(langu
 export const formatMoment = (time: number): string =>
   new Intl.DateTimeFormat(language(), { ...day, ...clock }).format(time);
 
+/** "10:38" today, or the day and the time: inside a sentence. */
+export function formatDue(time: number, now: number): string {
+  return isSameDay(time, now) ? formatClock(time) : formatMoment(time);
+}
+
+const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
+
 /** "Today, 10:38", or the day and the time. */
 export function formatRecent(time: number, now: number): string {
-  const today = new Date(time).toDateString() === new Date(now).toDateString();
-  return today ? text("commonToday", formatClock(time)) : formatMoment(time);
+  return isSameDay(time, now) ? text("commonToday", formatClock(time)) : formatMoment(time);
 }
 
 /** "3 Mar to 14 Nov 2026": the year once where it is the same. */
@@ -40,3 +46,7 @@ export function formatAgo(time: number, now: number): string {
   if (unit === undefined || length === undefined) return text("commonJustNow");
   return new Intl.RelativeTimeFormat(language()).format(-Math.floor(seconds / length), unit);
 }
+
+/** "10:41:07". */
+export const formatTime = (time: number): string =>
+  new Intl.DateTimeFormat(language(), { ...clock, second: "2-digit" }).format(time);

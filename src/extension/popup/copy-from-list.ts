@@ -1,0 +1,21 @@
+import { read } from "../ext.ts";
+import type { Failure } from "../ui/failure-text.ts";
+import { command } from "./command.ts";
+import type { CopiedStale } from "./errands.ts";
+import { failureKind } from "./failure-kind.ts";
+import type { Instance } from "./instance.ts";
+
+/** What came of it, and where a failure leads: to a sign-in, to the view of the instance, or it stays in the list. */
+export type CopyCame =
+  | { code: "copied"; stale: CopiedStale | null }
+  | { code: "sign-in" | "instance" | "list"; failure: Failure };
+
+/** What was copied arrives with the next snapshot. */
+export async function copyFromList(connectionId: string, { id, name }: Instance): Promise<CopyCame> {
+  const { onlyHere } = await read("local", "onlyHere");
+  const which = onlyHere?.[id] === undefined ? {} : ({ which: "only-here" } as const);
+  const answer = await command("copyPassword", { connectionId, instanceId: id, instanceName: name, ...which });
+  if (answer.code !== "copied") return { code: failureKind(answer), failure: answer };
+  const { stale } = answer.details;
+  return { code: "copied", stale: stale === undefined ? null : { instanceId: id, stale } };
+}

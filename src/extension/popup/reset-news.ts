@@ -1,0 +1,63 @@
+import type { ClipboardStatus, Reset } from "../records.ts";
+import type { ResetOutcome } from "../reset-messages.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { type TextKey, text } from "../text.ts";
+import { plural } from "../ui/language.ts";
+import { command } from "./command.ts";
+import type { Notice } from "./notice.ts";
+import { describeEnd } from "./reset-end.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** What this popup has said already: instance id and start. */
+const said = new Set<string>();
+
+interface Ended {
+  reset: Reset;
+  outcome: ResetOutcome;
+}
+
+/** The resets that have ended since this was asked last, as a notice; undefined where there is nothing to say. */
+export function resetNews({ resets, clipboard }: Snapshot): Notice | undefined {
+  const news: Ended[] = [];
+  for (const [id, reset] of Object.entries(resets)) {
+    const { phase, outcome, startedAt } = reset;
+    if (phase !== "ended" || outcome === undefined) continue;
+    // What is on the clipboard says so itself, on the status bar; what the user took back is known.
+    const known = outcome.code === "withdrawn" || isCopied(id, reset, clipboard);
+    const key = `${id} ${startedAt}`;
+    if (!said.has(key) && !known) news.push({ reset, outcome });
+    said.add(key);
+  }
+  if (news.length === 0) return undefined;
+  const failed = news.some(({ outcome }) => verdictOf(outcome) !== "reset");
+  return { ...sentences(news, failed), ...(failed && { failed }), inList: true, at: Date.now() };
+}
+
+const newsTexts = {
+  reset: "popupNewsReset",
+  "not-reset": "popupNewsNot",
+  unsure: "popupNewsUnsure",
+} as const satisfies Record<Verdict, TextKey>;
+
+function sentences(news: Ended[], failed: boolean): { text: string; more: string } {
+  const [first, second] = news;
+  if (first !== undefined && second === undefined) {
+    const { reset, outcome } = first;
+    return { text: text(newsTexts[verdictOf(outcome)], reset.instanceName), more: describeEnd(reset, outcome).why };
+  }
+  const more = news.map(({ reset }) => reset.instanceName).join(", ");
+  return { text: plural(failed ? "popupNewsSomeFailed" : "popupNewsSeveral", news.length), more };
+}
+
+/** Takes away what the user has seen by copying the new password from the list. */
+export function seeCopied({ resets, clipboard }: Snapshot): void {
+  const instanceIds = Object.keys(resets).filter((id) => isCopied(id, resets[id], clipboard));
+  if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
+}
+
+/** The new password has been on the clipboard since it was opened. */
+function isCopied(id: string, reset: Reset | undefined, clipboard: ClipboardStatus | undefined): boolean {
+  if (reset?.outcome === undefined || reset.openedAt === undefined || verdictOf(reset.outcome) !== "reset")
+    return false;
+  return clipboard?.instanceId === id && clipboard.copiedAt >= reset.openedAt;
+}
