@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { PasswordDetails } from "../password-messages.ts";
+import type { KeptPassword, PasswordDetails } from "../password-messages.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { formatAgo, formatMoment } from "../ui/dates.ts";
@@ -23,12 +23,12 @@ interface FactsProps {
 /** What is known of a password without the password. Every line has its place before it is known. */
 export function Facts({ instance, details, openedAt, onlyHereSince, onNotice }: FactsProps): JSX.Element {
   const address = instance.addresses[0];
-  const signed = details?.sealedBy === "guest" ? details : undefined;
-  const unknown = details?.sealedBy === "agent" && <span class="secondary-text">{text("popupNotTold")}</span>;
+  const dated = details?.sealedBy === "agent" ? undefined : details;
+  const unknown = details !== null && <span class="secondary-text">{text("popupNotTold")}</span>;
   return (
     <dl class="facts" aria-busy={details === null}>
-      <Fact label={text("popupUserName")} copy={signed?.user} onNotice={onNotice}>
-        {signed?.user ?? unknown}
+      <Fact label={text("popupUserName")} copy={dated?.user ?? undefined} onNotice={onNotice}>
+        {dated?.user ?? unknown}
       </Fact>
       <Fact label={text("popupAddress")} copy={address} onNotice={onNotice}>
         <span dir="ltr">{instance.addresses.join(", ")}</span>
@@ -37,12 +37,12 @@ export function Facts({ instance, details, openedAt, onlyHereSince, onNotice }: 
         {details && <SealedTo details={details} />}
       </Fact>
       <Fact label={text("popupSealedOn")}>
-        {signed === undefined ? (
+        {!dated ? (
           unknown
         ) : (
           <>
-            {formatMoment(signed.time * 1000)}
-            <span class="secondary-text"> · {formatAgo(signed.time * 1000, Date.now())}</span>
+            {formatMoment(dated.time * 1000)}
+            <span class="secondary-text"> · {formatAgo(dated.time * 1000, Date.now())}</span>
           </>
         )}
       </Fact>
@@ -85,6 +85,7 @@ function Fact({ label, lines = 1, copy, onNotice, children }: FactProps): JSX.El
 
 function SealedTo({ details }: { details: PasswordDetails }): JSX.Element {
   const { sealedTo } = details;
+  if (details.sealedBy === "browser") return <>{text("popupKeptSealed")}</>;
   return (
     <>
       {sealedTo.map(({ name }) => name).join(", ")}
@@ -95,9 +96,8 @@ function SealedTo({ details }: { details: PasswordDetails }): JSX.Element {
 }
 
 /** An RSA block has one recipient; an envelope may have more than the user's own keys. */
-function sealedToNote(details: PasswordDetails): string {
+function sealedToNote(details: Exclude<PasswordDetails, KeptPassword>): string {
   if (details.sealedBy === "agent") return ` · ${text("popupRsaBits", details.bits)}`;
-  if (details.sealedBy === "browser") return "";
   const others = details.recipients - details.sealedTo.length;
   return others > 0 ? ` ${plural("popupOtherKeys", others)}` : "";
 }

@@ -39,6 +39,7 @@ export const refusedTexts: { readonly [Reason in Refused]: EndText } = {
   "not-set": { why: "popupRefusedNotSet", next: "popupRefusedNotSetNext", action: "again" },
   "key-not-trusted": { why: "popupRefusedKey", next: "popupRefusedKeyNext", action: "look" },
   "too-long": { why: "popupRefusedTooLong", next: "popupRefusedTooLongNext", action: "settings" },
+  superseded: { why: "popupRefusedSuperseded", next: "popupRefusedSupersededNext", action: "look" },
 };
 
 /** Wrong answers that asking again may mend; for the others the user has to see what is stored. */
@@ -100,6 +101,9 @@ function notAsked(why: Extract<ResetOutcome, { code: "not-asked" }>["why"]): Res
     return end("popupEndNotAsked", text("popupEndNoGuest"), text("popupEndNoGuestNext"), "again");
   if (why.code === "clipboard-refused")
     return end("popupEndNotAsked", text("popupEndClipboard"), text("popupEndSame"), "again");
+  if (why.code === "other-user")
+    return end("popupEndNotAsked", text("popupEndOtherUser", why.user), text("popupEndSame"), "look");
+  if (why.code === "too-late") return end("popupEndNotAsked", text("popupEndTooLate"), text("popupEndSame"), "again");
   return ofFailure("popupEndNotAsked", why, text("popupEndSame"));
 }
 
@@ -110,6 +114,8 @@ function cloudRefused({ why, unsure }: Extract<ResetOutcome, { code: "cloud-refu
   }
   if (why.code === "not-supported")
     return end("popupEndCloudNot", text("popupEndNotSupported"), text("popupEndNotSupportedNext"), "look");
+  if (why.code === "not-running")
+    return end("popupEndCloudNot", text("popupEndNotRunning"), text("popupEndNotRunningNext"), "again");
   return ofFailure("popupEndCloudNot", why, text("popupEndSame"));
 }
 
