@@ -97,7 +97,9 @@ export const readPolicy = async (key: string): Promise<unknown> => fakeBrowser()
 export const isPopupOpen = async (): Promise<boolean> => fakeBrowser().popupOpen;
 
 export const hasOffscreen = false;
-export async function runClipboardJob(job: { kind: string; text?: Uint8Array }): Promise<boolean> {
+export const openClipboardPage = async () => runClipboardJob;
+
+async function runClipboardJob(job: { kind: string; text?: Uint8Array }): Promise<boolean> {
   if (dead) return forEver;
   if (!fakeBrowser().clipboardWorks) return false;
   fakeBrowser().clipboard = job.text === undefined ? "" : new TextDecoder().decode(job.text);
