@@ -13,29 +13,44 @@ const oneAtATime = makeQueue();
 /** Chromium's clipboard page keeps the time itself; there the alarm is for the case that it is gone. */
 const GRACE = hasOffscreen ? 2_000 : 0;
 
+/** One that is about to be opened need not be waited for to get ready; undefined if it came to nothing. */
+export type AwaitedPassword = Secret | Promise<Secret | undefined>;
+
 /**
  * Puts a password on the clipboard, and sees to it that it goes again: when it is due is on disk before the password is on the
- * clipboard. Returns when it will be cleared (unix milliseconds, null for never), or undefined if the browser refused.
- * Wipes nothing of the caller's.
+ * clipboard. Returns when it will be cleared (unix milliseconds, null for never), or undefined if the browser refused, or there was
+ * no password. Wipes nothing of the caller's.
  */
-export const copyToClipboard = (password: Secret, request: PasswordRequest): Promise<number | null | undefined> =>
-  oneAtATime(() => copy(password, request));
+export const copyToClipboard = (
+  password: AwaitedPassword,
+  request: PasswordRequest,
+): Promise<number | null | undefined> => oneAtATime(() => copy(password, request));
 
-async function copy(
-  password: Secret,
-  { instanceId, instanceName }: PasswordRequest,
-): Promise<number | null | undefined> {
+async function copy(awaited: AwaitedPassword, request: PasswordRequest): Promise<number | null | undefined> {
+  const ready = Promise.all([openClipboardPage(), setNextDue()]);
+  ready.catch(() => undefined); // told below
+  const password = await awaited;
+  if (password === undefined) {
+    await ready.catch(() => undefined);
+    await leaveAsItWas();
+    return undefined;
+  }
   const text = password.use((bytes) => bytes.slice() as Uint8Array<ArrayBuffer>);
-  const [page, mark, { copiedAt, clearsAt }] = await Promise.all([openClipboardPage(), markOf(text), setNextDue()]);
+  const [mark, [page, { copiedAt, clearsAt }]] = await Promise.all([markOf(text), ready]);
   if (await page({ kind: "write", text, mark, clearsAt })) {
+    const { instanceId, instanceName } = request;
     await write("session", { clipboard: { instanceId, instanceName, copiedAt, clearsAt, mark } });
     return clearsAt;
   }
-  // What was copied before is still there, and still due.
+  await leaveAsItWas();
+  return undefined;
+}
+
+/** What was copied before is still there, and still due. */
+async function leaveAsItWas(): Promise<void> {
   const { clipboard: before } = await read("session", "clipboard");
   if (before === undefined) await forget();
   else await setDue(before.clearsAt);
-  return undefined;
 }
 
 /** When what is copied now will be due, on disk. */

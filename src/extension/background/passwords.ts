@@ -4,14 +4,24 @@ import { copyToClipboard, withClipboardPage } from "./copied-password.ts";
 import { openKeptPassword } from "./kept-password.ts";
 import { noteOpened } from "./late-answer.ts";
 import type { OpenedPassword } from "./opened-password.ts";
-import { openStoredPassword } from "./stored-password.ts";
+import { type Meanwhile, openStoredPassword } from "./stored-password.ts";
 
 /** From the cloud to the clipboard, past every page of ours. */
 export async function copyPassword(request: Request<"copyPassword">): Promise<Answer<"copyPassword">> {
   return withClipboardPage(async (openPage) => {
-    const opened = await open(request, openPage);
-    if (opened.code !== "opened") return opened;
-    const clearsAt = await copyToClipboard(opened.password, request);
+    let copying: Promise<number | null | undefined> | undefined;
+    const opened = await open(request, {
+      asked: openPage,
+      // What the copy needs is made ready while the blob is opened.
+      answered: (password) => {
+        copying = copyToClipboard(password, request);
+      },
+    });
+    if (opened.code !== "opened") {
+      await copying;
+      return opened;
+    }
+    const clearsAt = await (copying ?? copyToClipboard(opened.password, request));
     opened.password.wipe();
     const details = await opened.conclude();
     return clearsAt === undefined ? { code: "clipboard-refused" } : { code: "copied", details, clearsAt };
@@ -34,8 +44,8 @@ export async function inspectPassword(request: PasswordRequest): Promise<Answer<
   return { code: "inspected", details: await opened.conclude() };
 }
 
-/** The cloud's, or one that is kept here. `meanwhile` is called when there is time. */
-async function open(request: PasswordRequest, meanwhile?: () => void): Promise<OpenedPassword | PasswordFailure> {
+/** The cloud's, or one that is kept here. */
+async function open(request: PasswordRequest, meanwhile?: Meanwhile): Promise<OpenedPassword | PasswordFailure> {
   if (request.which !== undefined) return openKeptPassword(request);
   const opened = await openStoredPassword(request, meanwhile);
   if (opened.code !== "opened") return opened;

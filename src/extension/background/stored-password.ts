@@ -2,6 +2,7 @@ import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import type { Access } from "../../clouds/openstack/compute-request.ts";
 import { type InstanceAction, listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
+import type { Secret } from "../../core/secret.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
 import { openAgentPassword } from "./agent-password.ts";
@@ -11,31 +12,48 @@ import { vaultKey } from "./lock.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 import { noteOpener } from "./openers.ts";
 import { staleSince } from "./stale.ts";
-import { readVault } from "./vault-store.ts";
+import { readVault, type StoredVault } from "./vault-store.ts";
 import { whyEmpty } from "./why-empty.ts";
 
 /** Milliseconds that a password, once it is open, waits for what was done to its instance. */
 const PATIENCE = 1_000;
 
-/**
- * Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. `meanwhile` is called when
- * the cloud has been asked: there is time until it answers.
- */
+/** What to do while a password is on its way. */
+export interface Meanwhile {
+  /** The cloud has been asked: there is time until it answers. */
+  asked: () => void;
+  /** There is a blob, which is being opened; undefined if it does not open. */
+  answered: (password: Promise<Secret | undefined>) => void;
+}
+
+const nothing: Meanwhile = { asked: () => undefined, answered: () => undefined };
+
+/** Fetches an instance's blob and opens it with the key that it is sealed to, which is found by itself. */
 export async function openStoredPassword(
   request: PasswordRequest,
-  meanwhile: () => void = () => {},
+  meanwhile = nothing,
 ): Promise<OpenedPassword | PasswordFailure> {
   const { connectionId, instanceId } = request;
+  let stored: Promise<StoredVault> | undefined;
   let actions: Promise<InstanceAction[]> | undefined;
   const fetched = await withAccess(connectionId, (access) => {
     const blob = fetchBlob(network, access, instanceId);
     actions = actionsOf(access, instanceId);
-    meanwhile();
+    stored = readVault();
+    stored.catch(() => undefined); // told where it is needed
+    meanwhile.asked();
     return blob;
   });
   if (fetched.code !== "ok") return fetched;
   if (fetched.value === "") return { code: "no-password", reason: await whyEmpty(request) };
-  const opened = await open(fetched.value, request);
+  const opening = open(fetched.value, request, stored);
+  meanwhile.answered(
+    opening.then(
+      (outcome) => (outcome.code === "opened" ? outcome.password : undefined),
+      () => undefined,
+    ),
+  );
+  const opened = await opening;
   if (opened.code !== "opened") return opened;
   return { ...opened, conclude: async () => conclude(await opened.conclude(), request, actions) };
 }
@@ -60,11 +78,15 @@ async function conclude(
 const nothingAfter = (milliseconds: number): Promise<[]> =>
   new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
 
-async function open(text: string, request: PasswordRequest): Promise<OpenedPassword | PasswordFailure> {
+async function open(
+  text: string,
+  request: PasswordRequest,
+  vaultAsRead = readVault(),
+): Promise<OpenedPassword | PasswordFailure> {
   const blob = recogniseBlob(text);
   if (blob === undefined)
     return text.startsWith("LK1.") ? { code: "damaged", problem: "format" } : { code: "not-encrypted" };
-  const [key, stored] = await Promise.all([vaultKey(), readVault()]);
+  const [key, stored] = await Promise.all([vaultKey(), vaultAsRead]);
   if (key === undefined) return { code: "locked" };
   try {
     if (stored.code !== "vault") return { code: "locked" };
