@@ -19,7 +19,8 @@ export async function nextStep(guest: Guest, known?: string): Promise<Step> {
   if (found.code === "unchanged") {
     const slot = await isSlotUnchanged(guest);
     if (slot.code === "problem") return waiting(slot.text);
-    return slot.value ? { code: "idle", version: known, held: found.held } : nextStep(guest);
+    const step: Step = slot.value ? { code: "idle", version: known } : await nextStep(guest);
+    return step.code === "idle" ? { ...step, held: found.held } : step;
   }
   const { instance, meta, keys, version } = found.value;
   const record = await guest.records.read();

@@ -195,6 +195,22 @@ describe("a guest whose answer stands", () => {
     expect(asked.fake.stored).toHaveLength(2);
   });
 
+  it("looks once an interval where the metadata has versions and the text has none", async () => {
+    asked = await askedGuest("our service");
+    asked.put(asked.admin.ask());
+    await asked.run();
+    const { fake } = asked;
+    fake.intercept = ({ headers, url }, response) => {
+      const isText = url?.endsWith("password") === true;
+      if (!isText && headers["if-none-match"] === undefined) return false;
+      response.writeHead(isText ? 200 : 304).end(isText ? fake.blob : "");
+      return true;
+    };
+    const rests: number[] = [];
+    await asked.run({ rests: (longest) => rests.push(longest) < 4, interval: 7000, uptime: () => 0 });
+    expect(rests).toEqual([1000, 7000, 7000, 7000]);
+  });
+
   it("and is gone with its request asks for the text no more", async () => {
     asked = await askedGuest("our service");
     asked.put(asked.admin.ask());
