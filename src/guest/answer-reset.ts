@@ -3,32 +3,41 @@ import type { NoticeReason } from "../core/reset-notice.ts";
 import { type SignedReset, WITHDRAWN } from "../core/reset-request.ts";
 import { rememberNonce } from "./answered-nonces.ts";
 import { changePassword } from "./change-password.ts";
-import { ADVANCED, type Guest, type Step } from "./guest.ts";
-import { judgeReset, type KnownKeys, LONGEST_RESET } from "./judge-reset.ts";
+import { ADVANCED, type Guest, IDLE, type Step } from "./guest.ts";
+import { LONGEST_RESET, type Verdict } from "./judge-reset.ts";
 import { printable } from "./metadata.ts";
-import type { GuestRecord, Resets } from "./record.ts";
+import type { Recipient } from "./recipients.ts";
+import type { GuestRecord, Outcome, Resets } from "./record.ts";
 import { inThePast } from "./reset-limit.ts";
 import { refusalText } from "./reset-texts.ts";
 
+/** The request in the metadata item, and what is to come of it. */
+export interface Judged {
+  item: string;
+  verdict: Verdict;
+}
+
 /**
- * Obeys the request in the metadata item, or answers why not. `idle` if there is nothing to answer. What is decided is on the disk before
- * anything is done, and the nonce with it: whatever happens after that, the request is not obeyed a second time.
+ * Obeys the request in the metadata item, or answers why not. `idle` if there is nothing new to answer. What is decided is on the disk
+ * before anything is done, and the nonce with it: whatever happens after that, the request is not obeyed a second time.
  */
 export async function answerReset(
   guest: Guest,
   record: GuestRecord,
-  item: string | undefined,
-  keys: KnownKeys,
+  judged: Judged | undefined,
+  pinned: readonly Recipient[],
 ): Promise<Step> {
-  if (item === guest.memory.item) return { code: "idle" };
+  const isNew = judged?.item !== guest.memory.item;
   guest.memory.item = undefined;
-  if (item === undefined) return { code: "idle" };
-  const verdict = await judgeReset(guest, record, item, keys);
-  if (verdict.code === "granted") return obey(guest, record, verdict.request, item, keys);
+  if (judged === undefined) return IDLE;
+  const { item, verdict } = judged;
+  if (verdict.code === "granted") return obey(guest, record, verdict.request, item, pinned);
   guest.memory.item = item;
   if (verdict.code === "refused") return refuse(guest, record, verdict.request, verdict.reason);
   if (verdict.code === "ignored") await guest.journal.say("trouble", verdict.text);
-  return { code: "idle" };
+  else if (isNew && record.notice?.nonce !== verdict.nonce)
+    await guest.journal.say("trouble", "a reset request was answered before, and is not obeyed twice");
+  return IDLE;
 }
 
 async function obey(
@@ -36,7 +45,7 @@ async function obey(
   record: GuestRecord,
   request: SignedReset,
   item: string,
-  { pinned }: KnownKeys,
+  pinned: readonly Recipient[],
 ): Promise<Step> {
   const { user: account } = request;
   const nonce = toBase64Url(request.nonce);
@@ -77,9 +86,12 @@ async function refuse(guest: Guest, record: GuestRecord, request: SignedReset, r
 }
 
 /** What is remembered of a decision. */
-function decided(guest: Guest, resets: Resets, request: SignedReset, outcome: "obeyed" | NoticeReason): Resets {
+function decided(guest: Guest, resets: Resets, request: SignedReset, outcome: Outcome): Resets {
   const [now, { nonce, user, expires }] = [guest.now(), request];
   // The end of the request that is taken back is not known; it would not be obeyed if it were later than this.
   const end = expires === WITHDRAWN ? now + LONGEST_RESET : expires;
-  return { ...rememberNonce(resets, toBase64Url(nonce), end), last: { time: now, user, outcome } };
+  return {
+    ...rememberNonce(resets, toBase64Url(nonce), { expires: end, outcome }),
+    last: { time: now, user, outcome },
+  };
 }

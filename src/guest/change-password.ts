@@ -6,7 +6,8 @@ import { type Secret, wipeAfter } from "../core/secret.ts";
 import { ADVANCED, type Guest, type Step, waiting } from "./guest.ts";
 import { describe, type Recipient } from "./recipients.ts";
 import { envelopesOf, type GuestRecord, noResets, withEnvelopes } from "./record.ts";
-import { readSlot } from "./slot.ts";
+import { isSettled } from "./settling.ts";
+import { isFree, readSlot } from "./slot.ts";
 
 /** What is to be changed, and what is known of it. */
 export interface Change {
@@ -39,12 +40,14 @@ export async function changePassword(guest: Guest, change: Change): Promise<Step
     return waiting("this instance has no ssh-ed25519 key yet: give it one in the cloud, or use --recipient-file");
   const slot = await readSlot(guest, change.record);
   if (slot.code === "problem") return waiting(slot.text);
-  if (slot.code === "own")
+  if (slot.code === "own" && !isFree(slot))
     return waiting("a reset waits: the earlier password is still stored, and cannot be replaced: clear it");
   if (slot.code === "stranger")
     return waiting(
       "another password is stored for this instance: clear it, and the guest goes on; nothing was changed",
     );
+  if (change.otherwise !== undefined && !isSettled(guest, slot))
+    return waiting("a reset waits: what this guest has posted before may still arrive");
   const password = createPassword(guest.policy);
   return wipeAfter([password], () => sealAndApply(guest, change, password));
 }
@@ -107,6 +110,7 @@ const firstRecord = (guest: Guest, { instance, account, recipients }: Change): G
   account,
   accounts: [],
   stored: "",
+  earlier: [],
   time: 0,
   resets: noResets,
 });

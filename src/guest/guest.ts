@@ -14,6 +14,8 @@ export interface Guest {
   /** Whose passwords a key holder may reset. */
   resettable: readonly string[];
   limit: ResetLimit;
+  /** Seconds after a POST, or its start, within which a cloud without versions may not show what is stored: see `isSettled`. */
+  settling: number;
   policy: PasswordPolicy;
   identity: Ed25519KeyPair;
   /** Keys of its own configuration, beside those of the metadata. */
@@ -37,10 +39,14 @@ export interface Guest {
 
 /** What a guest knows only while it runs. */
 export interface Memory {
-  /** The metadata item of a request that this run has answered or ignored: once is enough. */
+  /** The metadata item that this run has answered or ignored: once is enough. */
   item?: string | undefined;
+  /** What is stored, while an answered request stands and there is nothing to do: if it changes, there may be. */
+  slot?: { version: string | undefined } | undefined;
   /** When this run has obeyed, by `uptime`. */
   obeyed: number[];
+  /** When this run has started or tried to post, whichever was last, by `uptime`. */
+  posted: number;
 }
 
 /** What a step came to. `waiting` is tried again after a pause. */
@@ -54,3 +60,4 @@ export type Step =
 
 export const waiting = (reason: string): Step => ({ code: "waiting", reason });
 export const ADVANCED: Step = { code: "advanced" };
+export const IDLE: Step = { code: "idle" };

@@ -2,20 +2,27 @@ import { sameBytes, toBase64Url } from "../core/bytes.ts";
 import type { NoticeReason } from "../core/reset-notice.ts";
 import { readReset, type SignedReset, verifyReset, WITHDRAWN } from "../core/reset-request.ts";
 import { ed25519KeyBlob, keyId } from "../core/ssh-public-key.ts";
-import { isAnswered } from "./answered-nonces.ts";
+import { outcomeOf } from "./answered-nonces.ts";
 import type { Guest } from "./guest.ts";
 import type { Recipient } from "./recipients.ts";
-import type { GuestRecord } from "./record.ts";
+import type { GuestRecord, Outcome } from "./record.ts";
 import { inThePast, isTooSoon } from "./reset-limit.ts";
 
 /** Seconds that a request may be good for. */
 export const LONGEST_RESET = 7 * 86_400;
 
+/** It was answered before, and is not obeyed twice. For as long as it stands, its answer does. */
+export interface Answered {
+  code: "answered";
+  /** Base64url. */
+  nonce: string;
+  outcome: Outcome;
+}
+
 export type Verdict =
-  /** Nobody is answered: it is not known who asks, or the answer was given before. `text` has nothing of the request in it. */
+  /** Nobody is answered: it is not known who asks. `text` has nothing of the request in it. */
   | { code: "ignored"; text: string }
-  /** What it asks for is over. */
-  | { code: "settled" }
+  | Answered
   | { code: "refused"; request: SignedReset; reason: NoticeReason }
   | { code: "granted"; request: SignedReset };
 
@@ -34,10 +41,10 @@ export async function judgeReset(guest: Guest, record: GuestRecord, item: string
   const signers = named(keys.pinned, request);
   if (!(await isSigned(request, signers.length > 0 ? signers : named(keys.late, request))))
     return ignored("a reset request has a signature that does not hold for this instance");
-  if (isAnswered(record.resets, nonce))
-    return record.notice?.nonce === nonce
-      ? { code: "settled" } // by the notice that is about to be stored
-      : ignored("a reset request was answered before, and is not obeyed twice");
+  // A stranger's request is kept in memory only.
+  const repeated = signers.length === 0 && item === guest.memory.item;
+  const outcome = repeated ? "key-not-trusted" : outcomeOf(record.resets, nonce);
+  if (outcome !== undefined) return { code: "answered", nonce, outcome };
   const reason = signers.length === 0 ? "key-not-trusted" : refusal(guest, record, request);
   return reason === undefined ? { code: "granted", request } : { code: "refused", request, reason };
 }

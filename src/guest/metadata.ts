@@ -43,6 +43,8 @@ export interface MetadataClient {
   /** With a version: `unchanged` while it is that one; a service that can waits 30 s for another one before it says so. */
   readInstance(known?: string): Promise<Answer<InstanceMetadata> | Unchanged>;
   readPassword(): Promise<Answer<StoredPassword>>;
+  /** Whether what is stored is of this version still. */
+  stillStores(version: string): Promise<Answer<boolean>>;
   /**
    * Stores a blob where none is, or instead of the one of a version. `conflict` if another one is there, or this very one already.
    */
@@ -67,7 +69,7 @@ export function metadataClient(
       const request = { headers: known === undefined ? headers : { ...headers, ...wait } };
       const ending = { stop, limit: known === undefined ? limit : limit + LONGEST_HOLD * 1000 };
       const found = await exchange(`${url}/openstack/latest/meta_data.json`, request, ending);
-      if (known !== undefined && found.code === "answer" && found.status === 304)
+      if (known !== undefined && isUnchanged(found))
         return { code: "unchanged", held: /\bwait=/.test(found.headers.get("preference-applied") ?? "") };
       return succeeded(found) ? readMetadata(found) : explain(found);
     },
@@ -75,6 +77,11 @@ export function metadataClient(
       const found = await exchange(passwordUrl, { headers }, { stop, limit });
       if (!succeeded(found)) return explain(found);
       return { code: "answer", value: { text: found.body.trim(), version: versionOf(found) } };
+    },
+    async stillStores(version) {
+      const found = await exchange(passwordUrl, { headers: { ...headers, "if-none-match": version } }, { stop, limit });
+      if (isUnchanged(found)) return { code: "answer", value: true };
+      return succeeded(found) ? { code: "answer", value: versionOf(found) === version } : explain(found);
     },
     async postPassword(blob, replaces) {
       const type = { "content-type": "text/plain; charset=utf-8" };
@@ -104,6 +111,8 @@ function readMetadata(found: Succeeded): Answer<InstanceMetadata> {
 }
 
 type Succeeded = Extract<Exchange, { code: "answer" }> & { status: 200 };
+const isUnchanged = (found: Exchange): found is Extract<Exchange, { code: "answer" }> =>
+  found.code === "answer" && found.status === 304;
 const succeeded = (found: Exchange): found is Succeeded => found.code === "answer" && found.status === 200;
 
 function explain(found: Exchange): Problem {

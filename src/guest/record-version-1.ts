@@ -19,6 +19,7 @@ export function recordOfVersion1({ envelopes, ...old }: v.InferOutput<typeof ver
     account: old.user,
     accounts: [{ user: old.user, envelopes }],
     stored: old.phase === "posted" ? (envelopes.at(-1) ?? "") : "",
+    earlier: [],
     resets: noResets,
   };
 }

@@ -13,6 +13,7 @@ import { readRecipientFile } from "./recipient-file.ts";
 import { recordStore } from "./record-store.ts";
 import type { ResetLimit } from "./reset-limit.ts";
 import type { CommandWatch } from "./run-command.ts";
+import { SETTLING } from "./settling.ts";
 import { claimStateFolder } from "./single-guest.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { takeSteps } from "./take-steps.ts";
@@ -28,6 +29,8 @@ export interface GuestOptions {
   /** Whose passwords a key holder may reset. */
   resettable: readonly string[];
   limit: ResetLimit;
+  /** Seconds: see `isSettled`. By default `SETTLING`; less is for tests. */
+  settling?: number;
   policy: PasswordPolicy;
   /** Ends once the password is posted. */
   once: boolean;
@@ -42,6 +45,8 @@ export function checkGuestOptions({ metadataUrl, apply, user, resettable }: Gues
   for (const name of resettable) checkUser(name, "--allow-user");
   parseWay(apply);
 }
+
+const uptime = (): number => performance.now() / 1000;
 
 /** Milliseconds that a command of --apply may take. */
 const LONGEST_APPLY = 60_000;
@@ -76,9 +81,10 @@ export async function runGuest(options: GuestOptions, print: Print, stop: AbortS
       records: recordStore(options.state),
       journal,
       now: () => Math.floor(Date.now() / 1000),
-      uptime: () => performance.now() / 1000,
+      uptime,
+      settling: options.settling ?? SETTLING,
       ...pauser(journal, options.interval, stop),
-      memory: { obeyed: [] },
+      memory: { obeyed: [], posted: uptime() },
     };
     return await wipeAfter([identity.seed], () => takeSteps(guest, stop));
   } finally {

@@ -3,10 +3,11 @@ import { parseSshPublicKey } from "../core/ssh-public-key.ts";
 import { answerReset } from "./answer-reset.ts";
 import { changePassword } from "./change-password.ts";
 import { type Guest, type Step, waiting } from "./guest.ts";
-import type { InstanceMetadata } from "./metadata.ts";
+import { judgeReset } from "./judge-reset.ts";
+import type { Answer, InstanceMetadata } from "./metadata.ts";
 import { collectRecipients, describe, type Recipient } from "./recipients.ts";
 import type { GuestRecord } from "./record.ts";
-import { storeEnvelope, storeNotice } from "./store-text.ts";
+import { keepAnswer, storeEnvelope } from "./store-answer.ts";
 
 /**
  * Does the next thing that the guest's record or a key holder asks for: make and set a password, store it, answer a request, or
@@ -15,7 +16,12 @@ import { storeEnvelope, storeNotice } from "./store-text.ts";
 export async function nextStep(guest: Guest, known?: string): Promise<Step> {
   const found = await guest.metadata.readInstance(known);
   if (found.code === "problem") return waiting(found.text);
-  if (found.code === "unchanged") return { code: "idle", version: known, held: found.held };
+  if (found.code === "unchanged") {
+    const slot = await isSlotUnchanged(guest);
+    if (slot.code === "problem") return waiting(slot.text);
+    const step: Step = slot.value ? { code: "idle", version: known } : await nextStep(guest);
+    return step.code === "idle" ? { ...step, held: found.held } : step;
+  }
   const { instance, meta, keys, version } = found.value;
   const record = await guest.records.read();
   const { recipients, leftOut } = collectRecipients([...guest.configured, ...keys]);
@@ -35,15 +41,24 @@ export async function nextStep(guest: Guest, known?: string): Promise<Step> {
       nonce: record.nonce,
       record,
     });
-  if (record.phase === "applied") return storeEnvelope(guest, record);
+  const item = meta[RESET_ITEM];
+  const judged = item === undefined ? item : { item, verdict: await judgeReset(guest, record, item, { pinned, late }) };
+  const asked = judged?.verdict.code === "answered" ? judged.verdict : undefined;
+  if (record.phase === "applied") return storeEnvelope(guest, record, asked);
   const next = guest.once ? "nothing is left to do" : "the guest waits for reset requests";
   await guest.journal.say("done", `the password of ${record.account} is posted: ${next}`);
   if (guest.once) return { code: "done" };
-  const item = meta[RESET_ITEM];
-  const answer = await answerReset(guest, record, item, { pinned, late });
+  const answer = await answerReset(guest, record, judged, pinned);
   if (answer.code !== "idle") return answer;
-  if (record.notice !== undefined) return storeNotice(guest, record, item !== undefined);
-  return { code: "idle", version };
+  const kept = await keepAnswer(guest, record, asked);
+  return kept.code === "idle" ? { ...kept, version } : kept;
+}
+
+/** Whether the place of an answer that stands is as it was. A service says so by the version, without the text. */
+async function isSlotUnchanged({ memory, metadata }: Guest): Promise<Answer<boolean>> {
+  if (memory.slot === undefined) return { code: "answer", value: true };
+  const { version } = memory.slot;
+  return version === undefined ? { code: "answer", value: false } : metadata.stillStores(version);
 }
 
 /** A cloned disk, or another account: what is recorded says nothing about either. */

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isAnswered, rememberNonce } from "../../src/guest/answered-nonces.ts";
+import { outcomeOf, rememberNonce } from "../../src/guest/answered-nonces.ts";
 import { noResets, type Resets } from "../../src/guest/record.ts";
 
 /** In place of 1,000. */
 const MOST = 20;
 const name = (index: number): string => index.toString(36).padStart(22, "A");
+const isAnswered = (resets: Resets, nonce: string): boolean => outcomeOf(resets, nonce) !== undefined;
 const remember = (ends: readonly number[], from: Resets = noResets): Resets =>
-  ends.reduce((resets, end, index) => rememberNonce(resets, name(index), end, MOST), from);
+  ends.reduce(
+    (resets, end, index) => rememberNonce(resets, name(index), { expires: end, outcome: "obeyed" }, MOST),
+    from,
+  );
 
 it("a nonce that was answered is known, and others are not", () => {
   const resets = remember([100]);
@@ -30,8 +34,11 @@ it("whatever order they come in: an answered nonce is known, or ends no later th
 });
 
 it("a thousand are remembered", () => {
-  const full = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [name(index), 5000 + index]));
-  const resets = rememberNonce({ ...noResets, answered: full }, name(1000), 9000);
+  const outcome = "too-soon" as const;
+  const full = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [name(index), { expires: 5000 + index, outcome }]),
+  );
+  const resets = rememberNonce({ ...noResets, answered: full }, name(1000), { expires: 9000, outcome });
   expect(Object.keys(resets.answered)).toHaveLength(1000);
   expect([isAnswered(resets, name(0)), isAnswered(resets, name(1)), resets.floor]).toEqual([false, true, 5000]);
 });

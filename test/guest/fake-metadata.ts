@@ -93,7 +93,8 @@ async function answer(
   else if (request.method === "POST") await store(fake, look, request, response);
   else {
     if (fake.service) response.setHeader("etag", tag(look.blob));
-    response.end(look.blob);
+    if (fake.service && request.headers["if-none-match"] === tag(look.blob)) response.writeHead(304).end();
+    else response.end(look.blob);
   }
 }
 

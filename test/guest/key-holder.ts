@@ -17,7 +17,10 @@ export interface KeyHolder {
   /** The password in an envelope, or why there is none for this admin. */
   open: (envelope: string, of?: string) => Promise<string>;
   /** What an envelope says beside the password: user, time, the nonce of the request that it answers. */
-  details: (envelope: string) => Promise<{ user: string; time: number; reset?: string; guestKey: Uint8Array }>;
+  details: (
+    envelope: string,
+    of?: string,
+  ) => Promise<{ user: string; time: number; reset?: string; guestKey: Uint8Array }>;
   /** A reset request as a metadata item; good for an hour, for root, with a nonce of its own, unless told otherwise. */
   ask: (request?: Partial<ResetRequest>, of?: string) => string;
 }
@@ -41,8 +44,8 @@ export async function createKeyHolder(): Promise<KeyHolder> {
       const outcome = await openAs(envelope, of);
       return outcome.code === "opened" ? exposeText(outcome.envelope.password) : outcome.code;
     },
-    details: async (envelope) => {
-      const outcome = await openAs(envelope, instance);
+    details: async (envelope, of = instance) => {
+      const outcome = await openAs(envelope, of);
       if (outcome.code !== "opened") throw new Error(outcome.code);
       return outcome.envelope;
     },

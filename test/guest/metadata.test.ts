@@ -157,6 +157,17 @@ describe("our service names versions", () => {
     expect(fake.blob).toBe("LK1.B");
   });
 
+  it("of the password, and tells without the text whether it is the same", async () => {
+    await client.postPassword("LK1.A");
+    const found = await client.readPassword();
+    if (found.code !== "answer" || found.value.version === undefined) throw new Error("no version");
+    expect(await client.stillStores(found.value.version)).toEqual({ code: "answer", value: true });
+    await client.postPassword("LK1.B", found.value.version);
+    expect(await client.stillStores(found.value.version)).toEqual({ code: "answer", value: false });
+    answerWith((response) => response.writeHead(503).end());
+    expect(await client.stillStores(found.value.version)).toMatchObject({ code: "problem" });
+  });
+
   it("and 304 to a question without a version is no answer", async () => {
     answerWith((response) => response.writeHead(304).end());
     expect(await problem()).toContain("answered 304");

@@ -52,48 +52,6 @@ describe.each(clouds)("on %s a guest does not obey, and says so in its journal a
     await ignores(`R1.${toBase64Url(bytes)}`, notSigned);
   });
 
-  it("a request that was obeyed before: at once, after a restart, and with the clock set back", async () => {
-    const [old, next] = [asked.admin.ask(), asked.admin.ask()];
-    for (const item of [old, next]) {
-      asked.put(item);
-      await asked.run({ limit: { pause: 0, perHour: 10 } });
-    }
-    asked.takeAway();
-    const { blob } = asked.fake;
-    for (const now of [NOW, NOW - 5000, NOW - 86_400 * 365]) {
-      asked.machine.said.length = 0;
-      asked.fake.meta["latchkey-reset"] = old;
-      await asked.run({ now: () => now, limit: { pause: 0, perHour: 10 } });
-      expect(said()).toContain("a reset request was answered before, and is not obeyed twice: it is ignored");
-    }
-    expect([asked.machine.passwords.length, asked.fake.blob]).toEqual([3, blob]);
-  });
-
-  it("a request that comes back in the same run", async () => {
-    const item = asked.put(asked.admin.ask());
-    let rests = 0;
-    const rests_ = (): boolean => {
-      if (++rests === 1) asked.takeAway();
-      if (rests === 2) asked.fake.meta["latchkey-reset"] = item;
-      return rests < 4;
-    };
-    await asked.run({ rests: rests_, limit: { pause: 0, perHour: 10 } });
-    expect(timesSaid("answered before")).toBe(1);
-    expect(asked.machine.passwords).toHaveLength(2);
-  });
-
-  it("a request that was refused, when it would no longer be", async () => {
-    const [first, second] = [asked.admin.ask(), asked.admin.ask()];
-    asked.put(first);
-    await asked.run();
-    asked.put(second);
-    await asked.run({ now: () => NOW + 30 });
-    expect(await asked.notice()).toMatch(/^too-soon/);
-    await asked.run({ now: () => NOW + 90 });
-    expect(asked.machine.passwords).toHaveLength(2);
-    expect(said()).toContain("not obeyed twice");
-  });
-
   it("however many such items come one after the other, each sentence is there once", async () => {
     let rests = 0;
     const next = (): boolean => {

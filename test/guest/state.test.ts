@@ -29,6 +29,7 @@ const record = (line: string): GuestRecord => ({
   account: "root",
   accounts: [{ user: "root", envelopes: ["LK1.A"] }],
   stored: "",
+  earlier: [],
   time: 1_795_000_000,
   resets: { answered: {}, floor: 0, obeyed: [] },
 });

@@ -42,6 +42,8 @@ export interface Circumstances {
   now?: () => number;
   uptime?: () => number;
   interval?: number;
+  /** Seconds; none, unless a test is about it. */
+  settling?: number;
   /** Where the record is kept. */
   disk?: Disk;
   /** Where identity and journal are kept. */
@@ -67,6 +69,7 @@ export async function runTrial(machine: Machine, fake: FakeMetadata, during: Cir
   };
   const client = metadataClient(fake.url, undefined, new AbortController().signal);
   const user = during.user ?? "root";
+  const uptime = during.uptime ?? (() => performance.now() / 1000);
   const guest: Guest = {
     user,
     once: during.rests === undefined,
@@ -88,14 +91,15 @@ export async function runTrial(machine: Machine, fake: FakeMetadata, during: Cir
     records: recordStore(machine.folder, during.disk),
     journal,
     now: during.now ?? (() => Math.floor(Date.now() / 1000)),
-    uptime: during.uptime ?? (() => performance.now() / 1000),
+    uptime,
+    settling: during.settling ?? 0,
     interval: during.interval ?? 10_000,
     pause: async (reason) => {
       await journal.wait(reason);
       return (await during.waits?.(reason)) ?? false;
     },
     rest: async (longest) => (await during.rests?.(longest)) ?? false,
-    memory: { obeyed: [] },
+    memory: { obeyed: [], posted: uptime() },
   };
   return takeSteps(guest, new AbortController().signal);
 }
