@@ -1,10 +1,11 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { passwordLength } from "../core/password.ts";
 import { defaultUser } from "../guest/apply.ts";
 import { GuestError } from "../guest/guest-error.ts";
 import { identityFingerprint, readIdentity } from "../guest/identity.ts";
 import { defaultMetadataUrl } from "../guest/metadata-url.ts";
 import { checkGuestOptions, type GuestOptions, runGuest } from "../guest/run.ts";
+import { SETTLING } from "../guest/settling.ts";
 import { defaultStateFolder } from "../guest/state-folder.ts";
 import { guestStatus } from "../guest/status.ts";
 import { print, printError, printTable } from "./terminal.ts";
@@ -23,6 +24,7 @@ interface RunOptions {
   allowUser?: string[];
   resetPause: string;
   resetsPerHour: string;
+  settling: string;
   interval: string;
 }
 
@@ -52,6 +54,7 @@ export function addGuestCommands(guest: Command): void {
     .option("--allow-user <name>", "whose password may be reset, more than once (default: that of --user)", collect)
     .option("--reset-pause <seconds>", "from one reset to the next, at least", "60")
     .option("--resets-per-hour <number>", "at most", "10")
+    .addOption(new Option("--settling <seconds>", "for tests: see isSettled").default(String(SETTLING)).hideHelp())
     .option("--interval <seconds>", "the longest pause between two tries, and between two looks for a request", "10")
     .option(...state)
     .action(run);
@@ -69,7 +72,7 @@ export function addGuestCommands(guest: Command): void {
 
 async function run(given: RunOptions): Promise<void> {
   const user = given.user ?? defaultUser(given.apply);
-  const { length, symbols, once, allowUser, resetPause, resetsPerHour, interval, ...rest } = given;
+  const { length, symbols, once, allowUser, resetPause, resetsPerHour, settling, interval, ...rest } = given;
   const options: GuestOptions = {
     ...rest,
     user,
@@ -79,6 +82,7 @@ async function run(given: RunOptions): Promise<void> {
       pause: number("--reset-pause", resetPause, [0, 86_400]),
       perHour: number("--resets-per-hour", resetsPerHour, [1, 1000]),
     },
+    settling: number("--settling", settling, [0, 86_400]),
     once: once === true,
     interval: milliseconds(interval),
   };

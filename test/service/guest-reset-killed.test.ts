@@ -51,7 +51,18 @@ describe.each(["stock Nova", "our service"])("on %s", (kind) => {
       const state = join(folder, "state");
       cpSync(prepared, state, { recursive: true });
       const { apply, passwords } = accountIn(folder);
-      const command = ["--metadata-url", fake.url, "--state", state, "--apply", apply, "--interval", "0.1"];
+      const command = [
+        "--metadata-url",
+        fake.url,
+        "--state",
+        state,
+        "--apply",
+        apply,
+        "--interval",
+        "0.1",
+        "--settling",
+        "0",
+      ];
       fake.blob = fake.service ? posted : "";
       const item = admin.ask({ expires: Math.floor(Date.now() / 1000) + 3600 });
       fake.meta[RESET_ITEM] = item;
