@@ -10,7 +10,7 @@ export const aims = {
    * Bytes of one browser's zip: 120,000 until key files of every format and clouds.yaml came in (docs/decisions, key files),
    * 205,000 until resets did: 12,700 are their views, with a sentence for every end, and the selection of several.
    */
-  package: 214_000,
+  package: 224_000,
   /** Milliseconds to open an envelope. */
   envelope: 0.5,
   /** Jsencrypt's time for an RSA blob in units of ours, at least. */

@@ -1,5 +1,7 @@
 import { clearBlob, importKeyPair, listInstances, listKeyPairs } from "../../clouds/openstack/compute.ts";
+import { removeMetadataItem } from "../../clouds/openstack/server-metadata.ts";
 import { sameBytes } from "../../core/bytes.ts";
+import { RESET_ITEM } from "../../core/reset-request.ts";
 import { parseSshPublicKey } from "../../core/ssh-public-key.ts";
 import type { Answer, Request } from "../messages.ts";
 import { withAccess } from "./access.ts";
@@ -7,6 +9,7 @@ import { changeSession } from "./change-record.ts";
 import { network } from "./cloud-network.ts";
 import { forgetOpener } from "./openers.ts";
 import { packList, withList } from "./pack-list.ts";
+import { findReset } from "./reset-record.ts";
 import { findSignIn } from "./sign-in-record.ts";
 import { readVault } from "./vault-store.ts";
 
@@ -35,7 +38,13 @@ export async function clearStoredPassword({
   connectionId,
   instanceId,
 }: Request<"clearStoredPassword">): Promise<Answer<"clearStoredPassword">> {
-  const cleared = await withAccess(connectionId, (access) => clearBlob(network, access, instanceId));
+  const reset = await findReset(instanceId);
+  const cleared = await withAccess(connectionId, async (access) => {
+    // An old request that was answered would have the guest store its answer again.
+    if (reset === undefined || reset.phase === "ended")
+      await removeMetadataItem(network, access, instanceId, RESET_ITEM);
+    return clearBlob(network, access, instanceId);
+  });
   if (cleared.code !== "ok") return cleared;
   await forgetOpener(instanceId);
   return { code: "cleared" };
