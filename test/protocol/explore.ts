@@ -9,9 +9,21 @@ export interface Explored {
   fairlyFrom: number[][];
 }
 
-/** All that can happen with a little of each misfortune. */
-export const exploreAll = (service: boolean): Explored =>
-  explore(start(service, { requests: 2, crashes: 1, failures: 1, losses: 1, doubles: 1 }), () => []);
+/**
+ * All that can happen with two requests, a crash and a little of other misfortune. Everything at once makes 790,000 states, which were
+ * looked at without a fault, too; it takes four times as long.
+ */
+export const exploreAll = (service: boolean, misfortune: "losses" | "doubles"): Explored => {
+  const isLossy = misfortune === "losses";
+  const left = {
+    requests: 2,
+    crashes: 1,
+    failures: isLossy ? 1 : 0,
+    losses: isLossy ? 1 : 0,
+    doubles: isLossy ? 0 : 1,
+  };
+  return explore(start(service, left), () => []);
+};
 
 /** One reset without misfortune, but for what is `planted`. */
 export const exploreWith = (service: boolean, planted: (world: World) => Step[]): Explored =>

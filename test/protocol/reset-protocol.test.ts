@@ -15,12 +15,14 @@ function firstLost(explored: Explored): number | undefined {
 }
 
 describe.each([
-  ["stock Nova", false],
-  ["the service", true],
-])("a reset on %s, with messages lost, doubled and reordered, and crashes", (_, service) => {
+  ["stock Nova, with a message lost, a failing command", false, "losses"],
+  ["stock Nova, with a message doubled", false, "doubles"],
+  ["the service, with a message lost, a failing command", true, "losses"],
+  ["the service, with a message doubled", true, "doubles"],
+] as const)("a reset on %s, messages out of order and a crash", (_, service, misfortune) => {
   let explored: Explored;
   beforeAll(() => {
-    explored = exploreAll(service);
+    explored = exploreAll(service, misfortune);
   });
 
   test("is looked at in every state that it can reach", () => {
