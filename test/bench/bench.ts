@@ -5,6 +5,7 @@ import { benchOpening } from "./opening-table.ts";
 import { benchOpenstack } from "./openstack-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
+import { printResetsTable } from "./resets-table.ts";
 import { printServiceTable } from "./service-table.ts";
 import { printWaitingTable } from "./service-waiting-table.ts";
 
@@ -17,6 +18,7 @@ const topics: [string, () => Promise<void> | void][] = [
   ["opening", benchOpening],
   ["sizes", benchSizes],
   ["openstack", benchOpenstack],
+  ["resets", printResetsTable],
 ];
 
 const wanted = process.argv.slice(2);

@@ -36,7 +36,7 @@ export interface CloudCredential {
 /** The owner's view of the application credentials, by a token of its own. */
 export interface Owner {
   credentials(): Promise<CloudCredential[]>;
-  makeCredential(name: string): Promise<CloudCredential>;
+  makeCredential(name: string, accessRules?: object[]): Promise<CloudCredential>;
   deleteCredential(id: string): Promise<void>;
   revoke(token: string): Promise<void>;
 }
@@ -67,8 +67,9 @@ export async function ownerOf(cloud: RealCloud): Promise<Owner> {
       const { json } = await request("GET", path, undefined, mine);
       return (json as { application_credentials: CloudCredential[] }).application_credentials;
     },
-    async makeCredential(name) {
-      const { json } = await request("POST", path, { application_credential: { name } }, mine);
+    async makeCredential(name, accessRules) {
+      const wanted = { name, ...(accessRules && { access_rules: accessRules }) };
+      const { json } = await request("POST", path, { application_credential: wanted }, mine);
       return (json as { application_credential: CloudCredential }).application_credential;
     },
     async deleteCredential(id) {

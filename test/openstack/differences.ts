@@ -46,6 +46,23 @@ export const differences: readonly Difference[] = [
       exchange.kind === "guest post" && statuses(exchange, [200, 400]) && says(exchange, "not an encrypted password"),
   },
   {
+    name: "a version that the caller has",
+    reason:
+      "docs/decisions, resets: the service names versions, and answers 304 to If-None-Match; Nova sends the same again",
+    is: (exchange) => exchange.kind === "conditional GET" && statuses(exchange, [200, 304]),
+  },
+  {
+    name: "a version that is to be replaced",
+    reason:
+      "docs/decisions, resets: a guest's If-Match replaces that password here; to Nova it is a post like any other",
+    is: (exchange) => exchange.kind === "conditional POST" && statuses(exchange, [409, 200], [409, 412]),
+  },
+  {
+    name: "a version that is to be cleared",
+    reason: "who names a version clears that one or nothing; Nova clears whatever is there",
+    is: (exchange) => exchange.kind === "conditional DELETE" && statuses(exchange, [204, 412]),
+  },
+  {
     name: "dropped connections",
     reason: "design.md: no Content-Length, chunked, not UTF-8: handled, or refused with an answer",
     is: ({ kind, real, ours }) => kind === "guest post" && real.status === 0 && [200, 400].includes(ours.status),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { detailRequests, listRequests, passwordRequests } from "./compute-requests.ts";
+import { conditionalRequests } from "./conditional-requests.ts";
 import { differences, type Exchange, isSame } from "./differences.ts";
 import type { Generated } from "./generated.ts";
 import { blob, guestIdentities, guestPaths, guestPosts, PASSWORD } from "./guest-requests.ts";
@@ -108,6 +109,12 @@ describe("real Nova and the service answer alike, but for what the table explain
     expect(await compare([...guestPaths(second), ...again])).toEqual([]);
     const read = await askBoth(clouds, "metadata", guestAsks("GET", second));
     expect([read.real.text, read.ours.text]).toEqual([blob(), blob()]);
+  });
+
+  it("what asks for a version of a password, or to wait for another one, which changes nothing that is stored", async () => {
+    expect(await compare(conditionalRequests(second, third))).toEqual([]);
+    const read = await askBoth(clouds, "compute", adminAsks("GET", second));
+    expect([read.real.json, read.ours.json]).toEqual([{ password: blob() }, { password: blob() }]);
   });
 
   it("guests that are not what they say", async () => {

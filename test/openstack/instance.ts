@@ -9,22 +9,31 @@ export async function createInstance(cloud: Cloud, name: string, keyName?: strin
   const reply = await cloud.compute({ method: "POST", path: "/v2.1/servers", headers, ...jsonBody({ server }) });
   if (reply.status !== 202) throw new Error(`the instance was refused: ${reply.status} ${reply.text}`);
   const { id } = (reply.json as { server: { id: string } }).server;
-  await becomesActive(cloud, id);
+  await becomes(cloud, id, "ACTIVE");
   return id;
+}
+
+/** Shuts it down, and waits until it is. */
+export async function stopInstance(cloud: Cloud, id: string): Promise<void> {
+  const path = `/v2.1/servers/${id}/action`;
+  const headers = { ...JSON_TYPE, "x-auth-token": cloud.token };
+  const reply = await cloud.compute({ method: "POST", path, headers, ...jsonBody({ "os-stop": null }) });
+  if (reply.status !== 202) throw new Error(`the instance was not stopped: ${reply.status} ${reply.text}`);
+  await becomes(cloud, id, "SHUTOFF");
 }
 
 export async function deleteInstance(cloud: Cloud, id: string): Promise<void> {
   await cloud.compute({ method: "DELETE", path: `/v2.1/servers/${id}`, headers: { "x-auth-token": cloud.token } });
 }
 
-async function becomesActive(cloud: Cloud, id: string): Promise<void> {
+async function becomes(cloud: Cloud, id: string, wanted: "ACTIVE" | "SHUTOFF"): Promise<void> {
   const headers = { "x-auth-token": cloud.token };
   for (let attempt = 0; attempt < 300; attempt++) {
     const reply = await cloud.compute({ method: "GET", path: `/v2.1/servers/${id}`, headers });
     const { status } = (reply.json as { server: { status: string } }).server;
-    if (status === "ACTIVE") return;
+    if (status === wanted) return;
     if (status === "ERROR") throw new Error("the instance could not be started");
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  throw new Error("the instance does not become active");
+  throw new Error(`the instance does not become ${wanted}`);
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { plainRequest } from "./plain-request.ts";
@@ -18,7 +18,7 @@ export async function startMetadataProxy(
   const server: Server = createServer(async (incoming, response) => {
     const body = await buffer(incoming);
     const { method = "GET", url = "/" } = incoming;
-    const headers = proxyHeaders(instance, projectId);
+    const headers = { ...askedWith(incoming.headers), ...proxyHeaders(instance, projectId) };
     const reply = await plainRequest(metadataUrl, { method, path: url, headers, ...(body.length > 0 && { body }) });
     if (reply.status === 0) incoming.socket.destroy();
     else response.writeHead(reply.status).end(reply.text);
@@ -33,3 +33,12 @@ export async function startMetadataProxy(
     },
   };
 }
+
+/** What a guest says beside its request: a cloud that knows none of it is to ignore it. */
+const askedWith = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    (["content-type", "if-match", "if-none-match", "prefer"] as const).flatMap((name) => {
+      const value = headers[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );

@@ -28,6 +28,7 @@ const LONGEST_WAIT = 20;
 export async function awaitGuest(reset: InstanceReset, attempt: Attempt): Promise<Next> {
   const startedAt = Date.now();
   const end = endOf(reset);
+  const isFirst = attempt.seen === undefined;
   const looked = await look(reset, attempt, end - startedAt);
   if (looked.code !== "ok") {
     const meaning = meaningOf(looked);
@@ -49,6 +50,8 @@ export async function awaitGuest(reset: InstanceReset, attempt: Attempt): Promis
     const unanswered: ResetOutcome = { code: "unanswered", wrong: wrong ?? reset.wrong ?? null };
     return endWith(reset, reset.withdrawnAt === undefined ? unanswered : { code: "withdrawn", confirmed: false }, blob);
   }
+  // The first look only learns what the next one waits for.
+  if (isFirst && attempt.eager && !isStock) return { pause: 0 };
   // The time that the cloud has taken counts: one that waits for us is asked again at once.
   return {
     pause: Math.max(0, intervalAt(startedAt - (reset.withdrawnAt ?? reset.startedAt)) - (Date.now() - startedAt)),

@@ -35,8 +35,8 @@ export function InstanceView(props: PasswordViewProps): JSX.Element {
 }
 
 /**
- * The reset to show, and how to leave its end. What has ended stays in view until then, but counts as seen when the view goes, or
- * the popup; with the password on the clipboard at once.
+ * The reset to show, and how to leave its end. What has ended stays in view until then, but counts as seen at once: a message that
+ * Chromium's popup sends while it closes is lost.
  */
 function useShownReset(instanceId: string, record: Reset | undefined): [Reset | undefined, () => void] {
   const [left, setLeft] = useState(0);
@@ -45,17 +45,9 @@ function useShownReset(instanceId: string, record: Reset | undefined): [Reset | 
   else if (kept.current?.phase !== "ended") kept.current = undefined;
   const reset = kept.current !== undefined && kept.current.startedAt > left ? kept.current : undefined;
   const ended = reset?.phase === "ended";
-  const copied = reset?.outcome?.code === "copied";
 
   useEffect(() => {
-    if (!ended) return;
-    const seen = () => void command("resetsSeen", { instanceIds: [instanceId] });
-    if (copied) return seen();
-    addEventListener("pagehide", seen);
-    return () => {
-      removeEventListener("pagehide", seen);
-      seen();
-    };
-  }, [ended, copied, reset?.startedAt]);
+    if (ended) void command("resetsSeen", { instanceIds: [instanceId] });
+  }, [ended, reset?.startedAt]);
   return [reset, () => setLeft(reset?.startedAt ?? 0)];
 }

@@ -72,9 +72,10 @@ function end(title: TextKey, why: string, next: string, action: EndAction): Rese
 }
 
 function onlyHere({ copied }: { copied: boolean }): ResetEnd {
-  const next = text("popupEndOnlyHereNext");
-  if (copied) return end("popupCopied", text("popupEndOnlyHere"), next, "look");
-  return { ...end("popupEndReady", text("popupEndOnlyHere"), next, "copy"), waits: true };
+  const [where, next] = [text("popupEndOnlyHere"), text("popupEndOnlyHereNext")];
+  // Beside a step that is done its reason is not shown.
+  if (copied) return end("popupCopied", text("popupEndCopied"), `${where} ${next}`, "look");
+  return { ...end("popupEndReady", where, next, "copy"), waits: true };
 }
 
 function refused({ user, keyName }: Reset, reason: Refused): ResetEnd {

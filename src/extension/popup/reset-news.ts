@@ -1,4 +1,4 @@
-import type { ClipboardStatus, Reset } from "../records.ts";
+import type { Reset } from "../records.ts";
 import type { ResetOutcome } from "../reset-messages.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
@@ -17,13 +17,13 @@ interface Ended {
 }
 
 /** The resets that have ended since this was asked last, as a notice; undefined where there is nothing to say. */
-export function resetNews({ resets, clipboard }: Snapshot): Notice | undefined {
+export function resetNews(snapshot: Snapshot): Notice | undefined {
   const news: Ended[] = [];
-  for (const [id, reset] of Object.entries(resets)) {
+  for (const [id, reset] of Object.entries(snapshot.resets)) {
     const { phase, outcome, startedAt } = reset;
     if (phase !== "ended" || outcome === undefined) continue;
     // What is on the clipboard says so itself, on the status bar; what the user took back is known.
-    const known = outcome.code === "withdrawn" || isCopied(id, reset, clipboard);
+    const known = outcome.code === "withdrawn" || isCopied(id, reset, snapshot);
     const key = `${id} ${startedAt}`;
     if (!said.has(key) && !known) news.push({ reset, outcome });
     said.add(key);
@@ -50,14 +50,16 @@ function sentences(news: Ended[], failed: boolean): { text: string; more: string
 }
 
 /** Takes away what the user has seen by copying the new password from the list. */
-export function seeCopied({ resets, clipboard }: Snapshot): void {
-  const instanceIds = Object.keys(resets).filter((id) => isCopied(id, resets[id], clipboard));
+export function seeCopied(snapshot: Snapshot): void {
+  const instanceIds = Object.entries(snapshot.resets).flatMap(([id, reset]) =>
+    isCopied(id, reset, snapshot) ? [id] : [],
+  );
   if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
 }
 
-/** The new password has been on the clipboard since it was opened. */
-function isCopied(id: string, reset: Reset | undefined, clipboard: ClipboardStatus | undefined): boolean {
-  if (reset?.outcome === undefined || reset.openedAt === undefined || verdictOf(reset.outcome) !== "reset")
-    return false;
-  return clipboard?.instanceId === id && clipboard.copiedAt >= reset.openedAt;
+/** The new password has been on the clipboard since it was opened; or, where it is only here, since the cloud has set it. */
+function isCopied(id: string, { outcome, openedAt }: Reset, { clipboard, onlyHere }: Snapshot): boolean {
+  if (outcome === undefined || verdictOf(outcome) !== "reset") return false;
+  const newSince = openedAt ?? onlyHere[id];
+  return newSince !== undefined && clipboard?.instanceId === id && clipboard.copiedAt >= newSince;
 }

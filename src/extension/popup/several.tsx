@@ -12,6 +12,7 @@ import type { Instance } from "./instance.ts";
 import { afterRelease, isBack, useKeys } from "./keyboard.ts";
 import { SeveralConfirm } from "./several-confirm.tsx";
 import { SeveralSummary } from "./several-summary.tsx";
+import { verdictOf } from "./verdict.ts";
 
 export interface SeveralProps {
   connectionId: string;
@@ -108,23 +109,29 @@ function heading(started: boolean, running: number, count: number): string {
   return running > 0 ? plural("popupSeveralRunning", count) : plural("popupSeveralEnded", count);
 }
 
-/** The records of these resets, also after they have gone; what has ended counts as seen when the view or the popup goes. */
+/**
+ * The records of these resets, also after they have gone. What has ended well counts as seen at once, because a message that Chromium's
+ * popup sends while it closes is lost; what has not, when the view goes, or its own is opened.
+ */
 function useKnownResets(ids: readonly string[], { resets }: Snapshot): Record<string, Reset> {
   const known = useRef<Record<string, Reset>>({});
   for (const id of ids) {
     const reset = resets[id];
     if (reset !== undefined) known.current[id] = reset;
   }
+  const good = ids.filter((id) => hasEndedWell(resets[id]));
   useEffect(() => {
-    const seen = () => {
+    if (good.length > 0) void command("resetsSeen", { instanceIds: good });
+  }, [good.join()]);
+  useEffect(
+    () => () => {
       const instanceIds = Object.keys(known.current).filter((id) => known.current[id]?.phase === "ended");
       if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
-    };
-    addEventListener("pagehide", seen);
-    return () => {
-      removeEventListener("pagehide", seen);
-      seen();
-    };
-  }, []);
+    },
+    [],
+  );
   return known.current;
 }
+
+const hasEndedWell = (reset: Reset | undefined): boolean =>
+  reset?.phase === "ended" && reset.outcome !== undefined && verdictOf(reset.outcome) === "reset";

@@ -9,6 +9,7 @@ import {
   MINUTE,
   newWorld,
   one,
+  passTime,
   record,
   shown,
   slotOf,
@@ -88,3 +89,19 @@ for (const tags of [false, true])
       expect(slotOf().items).toEqual({ role: "db" });
     });
   });
+
+it("waits at a service that can from the start, so that an answer is there as soon as the guest has given it", async () => {
+  world.nova.tags = true;
+  guestOf().isOff = true;
+  const startedAt = Date.now();
+  let waitsAt = 0;
+  world.nova.meanwhile = async () => {
+    waitsAt ||= Date.now();
+    guestOf().isOff = false;
+    await passTime(100);
+  };
+  await start();
+  expect(await goOn()).toMatchObject({ code: "copied" });
+  expect(waitsAt - startedAt).toBeLessThan(1_000);
+  expect((record()?.openedAt ?? 0) - startedAt).toBeLessThan(1_000);
+});

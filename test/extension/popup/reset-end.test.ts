@@ -56,3 +56,8 @@ test("what waits to be copied offers to copy it, and a failure of the sign-in or
   expect(endOf({ code: "not-asked", why: { code: "unreachable", host: "a" } }).action).toBe("again");
   expect(endOf({ code: "not-asked", why: wrongAnswers["guest-key-changed"] }).action).toBe("look");
 });
+
+test("a password that only this browser has is said to be, copied or not", () => {
+  expect(endOf({ code: "only-here", copied: true, clearsAt: null }).next).toMatch(/in this browser only/);
+  expect(endOf({ code: "only-here", copied: false, clearsAt: null }).why).toMatch(/in this browser only/);
+});
