@@ -12,6 +12,7 @@ import type { Instance } from "./instance.ts";
 import { afterRelease, isBack, useKeys } from "./keyboard.ts";
 import { SeveralConfirm } from "./several-confirm.tsx";
 import { SeveralSummary } from "./several-summary.tsx";
+import { useSeen } from "./use-seen.ts";
 
 export interface SeveralProps {
   connectionId: string;
@@ -108,23 +109,22 @@ function heading(started: boolean, running: number, count: number): string {
   return running > 0 ? plural("popupSeveralRunning", count) : plural("popupSeveralEnded", count);
 }
 
-/** The records of these resets, also after they have gone; what has ended counts as seen when the view or the popup goes. */
+/** The records of these resets, also after they have gone; what has ended counts as seen when all have, or the view goes. */
 function useKnownResets(ids: readonly string[], { resets }: Snapshot): Record<string, Reset> {
   const known = useRef<Record<string, Reset>>({});
   for (const id of ids) {
     const reset = resets[id];
     if (reset !== undefined) known.current[id] = reset;
   }
-  useEffect(() => {
-    const seen = () => {
-      const instanceIds = Object.keys(known.current).filter((id) => known.current[id]?.phase === "ended");
-      if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
-    };
-    addEventListener("pagehide", seen);
-    return () => {
-      removeEventListener("pagehide", seen);
-      seen();
-    };
-  }, []);
+  const ended = Object.keys(known.current).filter((id) => known.current[id]?.phase === "ended");
+  // All at once: a record that has gone cannot say that the next was started together with it, so that one would be copied.
+  useSeen(ended.length === ids.length ? ended : []);
+  useEffect(() => () => seen(known.current), []);
   return known.current;
+}
+
+/** Those that have ended when the view goes. */
+function seen(resets: Record<string, Reset>): void {
+  const instanceIds = Object.keys(resets).filter((id) => resets[id]?.phase === "ended");
+  if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
 }
