@@ -44,3 +44,10 @@ export async function store(cloud: Cloud, instance: CloudInstance, blob: string)
   const reply = await postBlob(cloud.service, readFileSync(instance.tokenFile, "utf8").trim(), blob);
   if (reply.status !== 200) throw new Error(`the blob was refused: ${reply.status}`);
 }
+
+/** What is stored for an instance. */
+export async function stored(cloud: Cloud, { id }: Pick<CloudInstance, "id">): Promise<string> {
+  const token = await signIn(cloud.service, cloud);
+  const reply = await api(cloud.service, token, "GET", `/v2.1/servers/${id}/os-server-password`);
+  return JSON.parse(reply.text).password;
+}

@@ -5,6 +5,13 @@ export interface Exchange {
   method: string;
   path: string;
   token: string | undefined;
+  body: string;
+}
+
+interface Reply {
+  status: number;
+  body: string;
+  headers?: Record<string, string>;
 }
 
 /** What stands between browser and service: records everything, and can answer in the service's place, as a hostile cloud would. */
@@ -21,7 +28,7 @@ export interface Intermediary {
   /** How often it has. */
   closed: number;
   /** Answers itself if this returns something. "hang" never answers. */
-  answer: (exchange: Exchange) => { status: number; body: string } | "hang" | undefined;
+  answer: (exchange: Exchange) => Reply | "hang" | undefined;
   close(): void;
 }
 
@@ -39,10 +46,10 @@ export async function startIntermediary(host = "127.0.0.1"): Promise<Intermediar
     const token = headers["x-auth-token"]?.toString();
     self.lastToken = token ?? self.lastToken;
     self.traffic.push(`${method} ${url} ${JSON.stringify(headers)} ${body.toString("latin1")}`);
-    const own = self.answer({ method, path: url, token });
+    const own = self.answer({ method, path: url, token, body: body.toString() });
     if (own === "hang") return;
     if (own !== undefined)
-      return void outgoing.writeHead(own.status, { "content-type": "application/json" }).end(own.body);
+      return void outgoing.writeHead(own.status, { "content-type": "application/json", ...own.headers }).end(own.body);
     const passed = request(self.target + url, { method, headers: { ...headers, host: new URL(self.target).host } });
     passed.on("error", () => outgoing.destroy());
     passed.on("response", async (answer) => {

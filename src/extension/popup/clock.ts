@@ -1,15 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The time, in unix milliseconds; each second anew while it `runs`. */
+/** The time, in unix milliseconds; each second anew while it `runs`. Never older than what it is compared with. */
 export function useClock(runs: boolean): number {
-  const [now, setNow] = useState(Date.now);
+  const [, tick] = useState(0);
   useEffect(() => {
     if (!runs) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => tick(Date.now()), 1000);
     return () => clearInterval(timer);
   }, [runs]);
-  return now;
+  return Date.now();
 }
 
 /** Seconds as people count them down: 28 until 27 are left. */

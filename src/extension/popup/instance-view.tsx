@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Reset } from "../records.ts";
-import { command } from "./command.ts";
 import { PasswordView, type PasswordViewProps } from "./password-view.tsx";
 import { ResetView } from "./reset-view.tsx";
+import { useSeen } from "./use-seen.ts";
 
 /** One instance: its password, or the reset that is under way or whose end the user has not seen. */
 export function InstanceView(props: PasswordViewProps): JSX.Element {
@@ -34,20 +34,13 @@ export function InstanceView(props: PasswordViewProps): JSX.Element {
   );
 }
 
-/**
- * The reset to show, and how to leave its end. What has ended stays in view until then, but counts as seen at once: a message that
- * Chromium's popup sends while it closes is lost.
- */
+/** The reset to show, and how to leave its end. What has ended stays in view until then, also after its record has gone. */
 function useShownReset(instanceId: string, record: Reset | undefined): [Reset | undefined, () => void] {
   const [left, setLeft] = useState(0);
   const kept = useRef<Reset>(undefined);
   if (record !== undefined) kept.current = record;
   else if (kept.current?.phase !== "ended") kept.current = undefined;
   const reset = kept.current !== undefined && kept.current.startedAt > left ? kept.current : undefined;
-  const ended = reset?.phase === "ended";
-
-  useEffect(() => {
-    if (ended) void command("resetsSeen", { instanceIds: [instanceId] });
-  }, [ended, reset?.startedAt]);
+  useSeen(reset?.phase === "ended" ? [instanceId] : []);
   return [reset, () => setLeft(reset?.startedAt ?? 0)];
 }

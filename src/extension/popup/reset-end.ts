@@ -45,6 +45,10 @@ export const refusedTexts: { readonly [Reason in Refused]: EndText } = {
 /** Wrong answers that asking again may mend; for the others the user has to see what is stored. */
 const mendedByAsking = new Set<WrongAnswer["code"]>(["no-password", "other-request"]);
 
+/** Undefined while it runs: one that is opened is still to be copied. */
+export const endOf = (reset: Reset): ResetEnd | undefined =>
+  reset.phase === "ended" && reset.outcome !== undefined ? describeEnd(reset, reset.outcome) : undefined;
+
 /** How a reset has ended, what that means and the one thing to do, as sentences. */
 export function describeEnd(reset: Reset, outcome: ResetOutcome): ResetEnd {
   switch (outcome.code) {

@@ -3,7 +3,7 @@ import type { ResetOutcome } from "../reset-messages.ts";
 import { type TextKey, text } from "../text.ts";
 import { formatDue, formatTime } from "../ui/dates.ts";
 import { plural } from "../ui/language.ts";
-import { describeEnd, type ResetEnd } from "./reset-end.ts";
+import { endOf, type ResetEnd } from "./reset-end.ts";
 import { describeWrong } from "./wrong-answer.ts";
 
 export type StepState = "done" | "now" | "waiting" | "failed";
@@ -40,13 +40,13 @@ export function stepOf(reset: Reset): { at: number; failed: boolean } {
     case "opened":
       return { at: last, failed: false };
     case "ended":
-      return reset.outcome === undefined ? { at: last, failed: false } : endOf(reset.outcome, last);
+      return reset.outcome === undefined ? { at: last, failed: false } : endedAt(reset.outcome, last);
   }
 }
 
 export const stepCount = ({ way }: Pick<Reset, "way">): number => (way === "guest" ? 4 : 3);
 
-function endOf(outcome: ResetOutcome, last: number): { at: number; failed: boolean } {
+function endedAt(outcome: ResetOutcome, last: number): { at: number; failed: boolean } {
   switch (outcome.code) {
     case "copied":
       return { at: last + 1, failed: false };
@@ -68,7 +68,7 @@ function endOf(outcome: ResetOutcome, last: number): { at: number; failed: boole
 /** The steps of a reset from its record, top to bottom. */
 export function stepsOf(reset: Reset, context: StepContext): ResetStep[] {
   const { at, failed } = stepOf(reset);
-  const end = reset.outcome && describeEnd(reset, reset.outcome);
+  const end = endOf(reset);
   const steps = reset.way === "guest" ? guestSteps(reset, context, end) : cloudSteps(reset, context, end);
   return steps.map(({ title, note }, index) => {
     if (index < at) return { state: "done", title, note };
@@ -134,7 +134,7 @@ function sealed({ keyName, outcome }: Reset): string {
 
 /** What the last step is called, and what it says where nothing is known of the end yet. */
 function lastStep(reset: Reset, { now, clearAfterSeconds }: StepContext, end: ResetEnd | undefined): Said {
-  const { outcome } = reset;
+  const outcome = reset.phase === "ended" ? reset.outcome : undefined;
   if (end?.waits) return { title: end.title, note: end.why };
   if (outcome !== undefined && "clearsAt" in outcome) {
     const { clearsAt } = outcome;

@@ -11,7 +11,7 @@ import { type Instance, isRunning, stateText } from "./instance.ts";
 import { InstanceHeading } from "./instance-heading.tsx";
 import { afterRelease, isBack, useKeys } from "./keyboard.ts";
 import { CancelReset, EndButton, type EndButtonProps } from "./reset-buttons.tsx";
-import { describeEnd } from "./reset-end.ts";
+import { endOf } from "./reset-end.ts";
 import { ResetStepList } from "./reset-step-list.tsx";
 import { stepCount, stepOf, stepsOf } from "./reset-steps.ts";
 import { richText } from "./rich-text.tsx";
@@ -30,7 +30,7 @@ interface ResetViewProps extends Omit<EndButtonProps, "end"> {
 export function ResetView(props: ResetViewProps): JSX.Element {
   const { instance, reset, clearAfterSeconds, onBack, children } = props;
   const ended = reset.phase === "ended";
-  const end = reset.outcome && describeEnd(reset, reset.outcome);
+  const end = endOf(reset);
   const counts = !ended || (reset.outcome !== undefined && "clearsAt" in reset.outcome);
   const now = useClock(counts);
   const stopped = isRunning(instance) ? null : stateText(instance);
@@ -57,7 +57,7 @@ export function ResetView(props: ResetViewProps): JSX.Element {
         <InstanceHeading instance={instance} onBack={onBack} />
         <div class="reset">
           <h2 ref={heading} tabIndex={-1}>
-            {text(reset.outcome === undefined ? "popupResetting" : headings[verdictOf(reset.outcome)])}
+            {text(ended && reset.outcome !== undefined ? headings[verdictOf(reset.outcome)] : "popupResetting")}
           </h2>
           <span class="secondary-text">
             {text("popupResetStepOf", Math.min(at + 1, stepCount(reset)), stepCount(reset))}

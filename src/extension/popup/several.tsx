@@ -12,7 +12,7 @@ import type { Instance } from "./instance.ts";
 import { afterRelease, isBack, useKeys } from "./keyboard.ts";
 import { SeveralConfirm } from "./several-confirm.tsx";
 import { SeveralSummary } from "./several-summary.tsx";
-import { verdictOf } from "./verdict.ts";
+import { useSeen } from "./use-seen.ts";
 
 export interface SeveralProps {
   connectionId: string;
@@ -109,29 +109,22 @@ function heading(started: boolean, running: number, count: number): string {
   return running > 0 ? plural("popupSeveralRunning", count) : plural("popupSeveralEnded", count);
 }
 
-/**
- * The records of these resets, also after they have gone. What has ended well counts as seen at once, because a message that Chromium's
- * popup sends while it closes is lost; what has not, when the view goes, or its own is opened.
- */
+/** The records of these resets, also after they have gone; what has ended counts as seen when all have, or the view goes. */
 function useKnownResets(ids: readonly string[], { resets }: Snapshot): Record<string, Reset> {
   const known = useRef<Record<string, Reset>>({});
   for (const id of ids) {
     const reset = resets[id];
     if (reset !== undefined) known.current[id] = reset;
   }
-  const good = ids.filter((id) => hasEndedWell(resets[id]));
-  useEffect(() => {
-    if (good.length > 0) void command("resetsSeen", { instanceIds: good });
-  }, [good.join()]);
-  useEffect(
-    () => () => {
-      const instanceIds = Object.keys(known.current).filter((id) => known.current[id]?.phase === "ended");
-      if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
-    },
-    [],
-  );
+  const ended = Object.keys(known.current).filter((id) => known.current[id]?.phase === "ended");
+  // All at once: a record that has gone cannot say that the next was started together with it, so that one would be copied.
+  useSeen(ended.length === ids.length ? ended : []);
+  useEffect(() => () => seen(known.current), []);
   return known.current;
 }
 
-const hasEndedWell = (reset: Reset | undefined): boolean =>
-  reset?.phase === "ended" && reset.outcome !== undefined && verdictOf(reset.outcome) === "reset";
+/** Those that have ended when the view goes. */
+function seen(resets: Record<string, Reset>): void {
+  const instanceIds = Object.keys(resets).filter((id) => resets[id]?.phase === "ended");
+  if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
+}

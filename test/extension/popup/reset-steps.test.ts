@@ -73,6 +73,17 @@ test("to whom the new one is sealed is claimed only once it was opened", () => {
   expect(note(opened, 2)).toBe("To Ops laptop and 2 other keys");
 });
 
+test("what is opened is not offered to be copied while it is being copied by itself", () => {
+  const ready = { code: "ready", details } as const;
+  const [opened, ended] = (["opened", "ended"] as const).map((phase) => makeReset({ phase, outcome: ready }));
+  expect(stepsOf(opened as Reset, at(6))[3]).toEqual({
+    state: "now",
+    title: "Copied",
+    note: "Clipboard clears after 30 s",
+  });
+  expect(stepsOf(ended as Reset, at(6))[3]?.title).toBe("Ready to copy");
+});
+
 test("the clipboard is counted down where it clears, and nothing is promised where it does not", () => {
   const copied = (clearsAt: number | null) =>
     makeReset({ phase: "ended", outcome: { code: "copied", clearsAt, details } });
