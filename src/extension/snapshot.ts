@@ -102,8 +102,8 @@ export async function readSnapshot(): Promise<Snapshot> {
     connections,
     watches: local.watches ?? {},
     resets: local.resets ?? {},
-    previous: timesOf(local.previous, ({ replacedAt, until }) => (until > now ? replacedAt : undefined)),
-    onlyHere: timesOf(local.onlyHere, ({ changedAt }) => changedAt),
+    previous: timesOf(local.previous, "replacedAt", now),
+    onlyHere: timesOf(local.onlyHere, "changedAt", now),
     settings: { ...defaultSettings, ...local.settings },
     search: session.search ?? "",
     ...(lockReason && { lockReason }),
@@ -113,17 +113,17 @@ export async function readSnapshot(): Promise<Snapshot> {
   };
 }
 
-function timesOf<T>(
-  entries: Record<string, T> | undefined,
-  timeOf: (entry: T) => number | undefined,
-): Record<string, number> {
-  const times: Record<string, number> = {};
-  for (const [id, entry] of Object.entries(entries ?? {})) {
-    const time = timeOf(entry);
-    if (time !== undefined) times[id] = time;
-  }
-  return times;
-}
+/** When each came, of those whose time is not over. */
+const timesOf = <K extends string>(
+  entries: Record<string, Record<K, number> & { until?: number }> | undefined,
+  time: K,
+  now: number,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(entries ?? {})
+      .filter(([, { until = now + 1 }]) => until > now)
+      .map(([id, entry]) => [id, entry[time]]),
+  );
 
 interface SignInState {
   signIn: SignIn | undefined;
