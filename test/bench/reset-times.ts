@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { find } from "../e2e/driver/screen-reader.ts";
 import type { TestBrowser } from "../e2e/driver/test-browser.ts";
 import { askForReset, closePopup } from "../openstack/reset-steps.ts";
@@ -30,6 +31,9 @@ interface Seen {
   copied: number;
 }
 
+/** A guest looks at most once a second: it must be waiting again by the time that it is asked. */
+const SETTLE = 1_500;
+
 type Popup = typeof globalThis & { reset: Promise<Seen> };
 
 /** Asks for a reset, presses Enter on the button that confirms it, and waits until the new password is on the clipboard. */
@@ -40,6 +44,7 @@ export async function timeReset(
 ): Promise<ResetTimes> {
   const popup = await askForReset(browser, instance.name, user);
   const button = await find(popup, "button", `Reset password of ${instance.name}`);
+  await sleep(SETTLE);
   await popup.evaluate(watchReset, instance.id);
   await button.focus();
   await popup.keyboard.press("Enter");

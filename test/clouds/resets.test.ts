@@ -90,6 +90,7 @@ describe("a password that the cloud is to set", () => {
       ["Set admin password is not supported", "not-supported"],
       ["QEMU guest agent is not enabled", "not-supported"],
       ["Cannot 'changePassword' instance dd99 while it is in vm_state stopped", "not-running"],
+      ["Failed to set admin password on fccb because instance fccb is not running", "not-running"],
       ["Failed to set admin password on fccb because error setting admin password", "failed"],
     ]) {
       cloud.says(409, { conflictingRequest: { code: 409, message } });

@@ -49,6 +49,7 @@ function whyNot({ status, text }: Reply): PasswordChange | undefined {
   if (conflict?.code !== "ok") return undefined;
   const { message } = conflict.value.conflictingRequest;
   if (/not supported|agent is not enabled/i.test(message)) return "not-supported";
-  if (/while it is in vm_state/.test(message)) return "not-running";
+  // The second is the hypervisor's word, where Nova has not noticed yet that the instance is off.
+  if (/while it is in vm_state|because instance \S+ is not running/.test(message)) return "not-running";
   return /failed to set/i.test(message) ? "failed" : undefined;
 }

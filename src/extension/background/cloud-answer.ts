@@ -15,8 +15,8 @@ import { changeReset, type InstanceReset } from "./reset-record.ts";
 import { askCloud, type Next } from "./reset-step.ts";
 import type { OpenVault } from "./vault-store.ts";
 
-/** Milliseconds after which a hypervisor that stores what it has set would have done it. */
-const PATIENCE = 20_000;
+/** Milliseconds after which a hypervisor that stores what it has set would have done it: Nova's libvirt does before Nova answers. */
+const PATIENCE = 5_000;
 const PAUSE = 2_000;
 
 /** `waiting`: the cloud has set the password. Libvirt stores it sealed where the key pair is RSA; else it is only here. */
