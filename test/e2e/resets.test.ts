@@ -22,6 +22,7 @@ import {
   reset,
   resetAndWait,
   resetInVain,
+  ringResetAlarm,
 } from "./reset-steps.ts";
 
 for (const [name, launch] of browsers)
@@ -109,7 +110,10 @@ for (const [name, launch] of browsers)
       await close(popup);
       await browser.stopBackground();
       vm.release();
-      await until("the badge tells", async () => (await browser.badge()) === "1", 90_000);
+      await until("the guest has answered", () => vm.guest.output().includes("as an answer to the reset request"));
+      expect(await browser.badge()).toBe("");
+      await ringResetAlarm(browser);
+      await until("the badge tells", async () => (await browser.badge()) === "1");
       await untouched();
       popup = await browser.popup();
       await says(popup, "status", /password of closed was reset/);
@@ -212,6 +216,7 @@ for (const [name, launch] of browsers)
       const opened = execFileSync(process.execPath, ["dist/cli/latchkey.js", "open", "--key", key], {
         input: await stored(cloud, vm),
         encoding: "utf8",
+        stdio: "pipe",
       });
       expect([opened.trim(), vm.changes()]).toEqual([vm.password(), 2]);
     });
