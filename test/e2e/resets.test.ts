@@ -120,6 +120,7 @@ for (const [name, launch] of browsers)
       await searchAndOpen(popup, vm.name, vm.name);
       await find(popup, "heading", "Password reset");
       await click(popup, "button", "Copy password");
+      await says(popup, "status", /Copied password of closed/);
       await isOnClipboard(browser, vm.password);
       await until("the badge goes", async () => (await browser.badge()) === "");
     });
@@ -135,6 +136,7 @@ for (const [name, launch] of browsers)
       await shows(popup, /Request taken back.*The guest has confirmed it.*The old password is still valid/);
       await click(popup, "button", "Show details");
       await click(popup, "button", "Copy password");
+      await says(popup, "status", /Copied password of taken-back/);
       await isOnClipboard(browser, vm.password);
       expect(vm.changes()).toBe(1);
     });
