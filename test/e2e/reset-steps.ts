@@ -83,4 +83,19 @@ export async function changeRecord(browser: TestBrowser, { id }: Pick<Machine, "
   await browser.changeStorage("local", { resets: { ...resets, [id]: { ...record, ...Object.fromEntries(older) } } });
 }
 
+/** Lets the alarm that wakes the background for its resets ring now: it is set, and not half a minute ahead. With the popup closed. */
+export async function ringResetAlarm(browser: TestBrowser): Promise<void> {
+  const page = await browser.options();
+  const ahead = await page.evaluate(async () => {
+    const { alarms } = (globalThis as unknown as { browser?: typeof chrome }).browser ?? chrome;
+    const alarm = await alarms.get("resets");
+    const now = Date.now();
+    if (alarm !== undefined) await alarms.create("resets", { when: now });
+    return alarm === undefined ? null : alarm.scheduledTime - now;
+  });
+  await page.close();
+  expect(ahead).toBeLessThanOrEqual(30_000);
+  expect(ahead).not.toBeNull();
+}
+
 type Shift = Partial<Record<"startedAt" | "expiresAt" | "withdrawnAt", number>>;
