@@ -1,4 +1,4 @@
-import { read } from "../ext.ts";
+import type { Snapshot } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
 import type { CopiedStale } from "./errands.ts";
@@ -11,9 +11,12 @@ export type CopyCame =
   | { code: "sign-in" | "instance" | "list"; failure: Failure };
 
 /** What was copied arrives with the next snapshot. */
-export async function copyFromList(connectionId: string, { id, name }: Instance): Promise<CopyCame> {
-  const { onlyHere } = await read("local", "onlyHere");
-  const which = onlyHere?.[id] === undefined ? {} : ({ which: "only-here" } as const);
+export async function copyFromList(
+  connectionId: string,
+  { id, name }: Instance,
+  onlyHere: Snapshot["onlyHere"],
+): Promise<CopyCame> {
+  const which = onlyHere[id] === undefined ? {} : ({ which: "only-here" } as const);
   const answer = await command("copyPassword", { connectionId, instanceId: id, instanceName: name, ...which });
   if (answer.code !== "copied") return { code: failureKind(answer), failure: answer };
   const { stale } = answer.details;

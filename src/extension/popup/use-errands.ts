@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ConnectionSummary } from "../snapshot.ts";
+import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import type { Failure } from "../ui/failure-text.ts";
 import { command } from "./command.ts";
 import type { CopiedStale, Errands, Opened, Trouble } from "./errands.ts";
@@ -9,7 +9,7 @@ import { afterPaint } from "./load-after-paint.ts";
 import { useMoves } from "./use-moves.ts";
 
 /** What the popup is doing for the user at this connection, and where a failure leads. */
-export function useErrands(connection: ConnectionSummary): Errands {
+export function useErrands(connection: ConnectionSummary, onlyHere: Snapshot["onlyHere"]): Errands {
   const [opened, open] = useState<Opened | null>(null);
   const [copying, setCopying] = useState<string | null>(null);
   const [refreshing, setRefreshing] = useState(connection.signedIn);
@@ -34,7 +34,7 @@ export function useErrands(connection: ConnectionSummary): Errands {
     if (copying === instance.id) return;
     setCopying(instance.id);
     setTrouble(null);
-    const came = await (await afterPaint()).copyFromList(connection.id, instance);
+    const came = await (await afterPaint()).copyFromList(connection.id, instance, onlyHere);
     setCopying(null);
     if (came.code === "copied") return setCopiedStale(came.stale);
     const { code, failure } = came;

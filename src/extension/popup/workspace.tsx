@@ -25,7 +25,7 @@ export function Workspace({
   /** Where the user wants to go on. */
   wanted: Place | undefined;
 }): JSX.Element {
-  const errands = useErrands(connection);
+  const errands = useErrands(connection, snapshot.onlyHere);
   const [query, setQuery] = useState(snapshot.search);
   const [selectedId, setSelectedId] = useState<string>();
   const [notice, setNotice] = useState<Notice>();
