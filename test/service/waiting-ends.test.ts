@@ -15,9 +15,12 @@ async function withService(args: string[], action: (service: RunningService, ali
   }
 }
 
-/** Begins so many waits of a guest. */
-const waitsOf = ({ guestToken }: Registered, service: RunningService, count: number): Promise<Waiting[]> =>
-  Promise.all(Array.from({ length: count }, () => wait(service, asGuest(guestToken, METADATA_PATH))));
+/** Begins so many waits of a guest, one after the other: each takes the connection on which its version was asked for, and no further one. */
+async function waitsOf({ guestToken }: Registered, service: RunningService, count: number): Promise<Waiting[]> {
+  const waits: Waiting[] = [];
+  while (waits.length < count) waits.push(await wait(service, asGuest(guestToken, METADATA_PATH)));
+  return waits;
+}
 
 /** Whether the service lets the guest wait: it says so, and one second passes. */
 async function mayWait({ guestToken }: Registered, service: RunningService): Promise<boolean> {
