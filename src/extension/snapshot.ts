@@ -10,12 +10,12 @@ import {
   type InstanceList,
   type LockReason,
   type PendingSignIn,
-  type Reset,
   type Settings,
   type SignIn,
   type StoredCredential,
   type Watch,
 } from "./records.ts";
+import type { Reset } from "./reset-records.ts";
 
 /** `publicKey`: the line that goes into the cloud, `ssh-ed25519 AAAA...` or `ssh-rsa AAAA...`. */
 export interface KeySummary extends KeyLabel {

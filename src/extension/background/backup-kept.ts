@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Secret } from "../../core/secret.ts";
-import type { OnlyHere, PreviousPassword } from "../records.ts";
+import type { OnlyHere, PreviousPassword } from "../reset-records.ts";
 import { resealHere } from "./only-here.ts";
 import type { KeptPasswords } from "./reset-record.ts";
 

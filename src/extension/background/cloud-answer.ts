@@ -2,7 +2,7 @@ import { fetchStoredBlob } from "../../clouds/openstack/stored-blob.ts";
 import { recogniseBlob } from "../../core/blob.ts";
 import type { Secret } from "../../core/secret.ts";
 import { read } from "../ext.ts";
-import type { OnlyHere } from "../records.ts";
+import type { OnlyHere } from "../reset-records.ts";
 import { openAgentPassword } from "./agent-password.ts";
 import { without } from "./change-record.ts";
 import { network } from "./cloud-network.ts";

@@ -1,6 +1,6 @@
 import { withoutNotice } from "../../core/reset-notice.ts";
 import { read } from "../ext.ts";
-import type { OnlyHere, PreviousPassword, Reset } from "../records.ts";
+import type { OnlyHere, PreviousPassword, Reset } from "../reset-records.ts";
 import { changeLocal, without } from "./change-record.ts";
 import type { KeptPasswords } from "./reset-record.ts";
 

@@ -1,6 +1,6 @@
 import { read } from "../ext.ts";
 import type { PasswordDetails, PasswordRequest } from "../password-messages.ts";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { changeLocal, without } from "./change-record.ts";
 import { replacePassword } from "./kept-passwords.ts";
 import type { OpenedPassword } from "./opened-password.ts";

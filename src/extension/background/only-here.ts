@@ -3,7 +3,7 @@ import { fromBase64, fromText, toBase64 } from "../../core/bytes.ts";
 import { readPayload, writePayload } from "../../core/payload.ts";
 import { Secret } from "../../core/secret.ts";
 import type { PasswordFailure } from "../password-messages.ts";
-import type { OnlyHere } from "../records.ts";
+import type { OnlyHere } from "../reset-records.ts";
 import type { OpenedPassword } from "./opened-password.ts";
 
 /** What is sealed names a user, and a cloud does not always. The record has the truth. */

@@ -1,5 +1,6 @@
 import { read, write } from "../ext.ts";
-import type { LocalRecords, Reset } from "../records.ts";
+import type { LocalRecords } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { oneAtATime } from "./change-record.ts";
 
 /** A reset with the instance that it is for. */

@@ -1,5 +1,5 @@
 import { read } from "../ext.ts";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { command } from "./command.ts";
 

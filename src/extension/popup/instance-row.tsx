@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { text } from "../text.ts";
 import { CheckIcon, EnterIcon, ForwardArrowIcon, Spinner } from "../ui/icons.tsx";
 import { KeyCap } from "../ui/key-cap.tsx";

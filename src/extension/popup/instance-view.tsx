@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { PasswordView, type PasswordViewProps } from "./password-view.tsx";
 import { ResetView } from "./reset-view.tsx";
 import { useSeen } from "./use-seen.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";

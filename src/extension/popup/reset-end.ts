@@ -1,5 +1,5 @@
-import type { Reset } from "../records.ts";
 import type { ResetOutcome, WrongAnswer } from "../reset-messages.ts";
+import type { Reset } from "../reset-records.ts";
 import { type TextKey, text } from "../text.ts";
 import { formatDue } from "../ui/dates.ts";
 import { describeFailure, type Failure } from "../ui/failure-text.ts";

@@ -1,5 +1,5 @@
-import type { Reset } from "../records.ts";
 import type { ResetOutcome } from "../reset-messages.ts";
+import type { Reset } from "../reset-records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type TextKey, text } from "../text.ts";
 import { plural } from "../ui/language.ts";

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import { type TextKey, text } from "../text.ts";
 import { formatDue } from "../ui/dates.ts";
 import { EyeIcon } from "../ui/field-icons.tsx";

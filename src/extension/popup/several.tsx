@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Reset } from "../records.ts";
+import type { Reset } from "../reset-records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";

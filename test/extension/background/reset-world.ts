@@ -1,8 +1,9 @@
 import { vi } from "vitest";
 import { ed25519PublicKey, parseSshPublicKey } from "../../../src/core/ssh-public-key.ts";
 import type { CloudFailure } from "../../../src/extension/cloud-failure.ts";
-import type { LocalRecords, Reset } from "../../../src/extension/records.ts";
+import type { LocalRecords } from "../../../src/extension/records.ts";
 import type { ResetOutcome, ResetWay } from "../../../src/extension/reset-messages.ts";
+import type { Reset } from "../../../src/extension/reset-records.ts";
 import { emptyStorage, fakeBrowser } from "./fake-storage.ts";
 import { createTinyGuest, type TinyGuest } from "./tiny-guest.ts";
 import { startTinyNova, type TinyNova } from "./tiny-nova.ts";

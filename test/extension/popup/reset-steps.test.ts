@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { type StepContext, stepCount, stepsOf } from "../../../src/extension/popup/reset-steps.ts";
 import { tagOf } from "../../../src/extension/popup/reset-tag.tsx";
-import type { Reset } from "../../../src/extension/records.ts";
+import type { Reset } from "../../../src/extension/reset-records.ts";
 import { details, makeReset, now, outcomes, wrongAnswers } from "./resets.ts";
 
 vi.mock("../../../src/extension/ext.ts", () => import("./fake-ext.ts"));

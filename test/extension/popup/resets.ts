@@ -1,6 +1,6 @@
 import type { GuestPassword } from "../../../src/extension/password-messages.ts";
-import type { Reset } from "../../../src/extension/records.ts";
 import type { ResetOutcome, WrongAnswer } from "../../../src/extension/reset-messages.ts";
+import type { Reset } from "../../../src/extension/reset-records.ts";
 
 export const now = Date.UTC(2026, 10, 22, 10, 41, 7);
 
