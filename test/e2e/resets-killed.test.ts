@@ -31,8 +31,12 @@ for (const [name, launch] of browsers)
         for (let kill = 1; kill <= KILLS; kill++) {
           const before = vm.changes();
           const startedAt = Date.now();
+          // The others meet a reset anywhere; this one is sure to be in the middle.
+          const isHeld = kill === 2;
+          if (isHeld) vm.hold();
           await confirmReset(popup, vm);
-          if (kill === KILLS) await find(popup, "heading", "Password reset");
+          if (isHeld) await shows(popup, /Step 2 of 4/);
+          else if (kill === KILLS) await find(popup, "heading", "Password reset");
           else if (kill > 1) await new Promise((resolve) => setTimeout(resolve, LATEST * Math.random()));
           await browser.killAndRestart();
 
@@ -40,6 +44,7 @@ for (const [name, launch] of browsers)
           popup = await browser.popup();
           const left = (await recordsOf(popup, vm)).reset;
           if (left !== undefined && left.phase !== "ended") unfinished++;
+          vm.release();
           await comeBack(popup, cloud);
           const { reset, replacedAt } = await until("the reset has ended", async () => {
             const now = await recordsOf(popup, vm);

@@ -1,10 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Calls `handler` for every key pressed in the page, before any element sees it. Return true to say that it was for you. */
+/**
+ * Calls `handler` for every key pressed in the page, before any element sees it, from the moment that the view is there: what it
+ * shows may be answered at once. Return true to say that it was for you.
+ */
 export function useKeys(handler: (event: KeyboardEvent) => boolean): void {
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (!event.defaultPrevented && latest.current(event)) event.preventDefault();
     };
