@@ -16,7 +16,7 @@ export default defineConfig({
     outDir: "dist/cli",
     emptyOutDir: true,
     rollupOptions: {
-      input: { latchkey: "src/cli/latchkey.ts", "argon2-worker": "src/service/argon2-worker.ts" },
+      input: { latchkey: "src/cli/latchkey.ts", "argon2-worker": "src/service/identity/argon2-worker.ts" },
       output: {
         entryFileNames: "[name].js",
         banner: (chunk) => (chunk.name === "latchkey" ? "#!/usr/bin/env node" : ""),

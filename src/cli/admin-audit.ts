@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { credentialOf } from "../service/application-credential.ts";
-import { type AuditRecord, auditTrail } from "../service/audit-trail.ts";
-import type { Store } from "../service/store.ts";
-import { userById, userByName } from "../service/user-record.ts";
+import { type AuditRecord, auditTrail } from "../service/audit/audit-trail.ts";
+import { credentialOf } from "../service/identity/application-credential.ts";
+import { userById, userByName } from "../service/identity/user-record.ts";
+import type { Store } from "../service/store/store.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import * as v from "valibot";
-import { deleteKeyPair, everyKeyPair, importKeyPair, publicKeyLine } from "../service/key-pair.ts";
-import { keyPairName } from "../service/names.ts";
+import { deleteKeyPair, everyKeyPair, importKeyPair, publicKeyLine } from "../service/compute/key-pair.ts";
+import { keyPairName } from "../service/identity/names.ts";
 import { theUser } from "./admin-names.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { name } from "../service/names.ts";
-import { type Project, projectById, projectByName } from "../service/project.ts";
-import type { Store } from "../service/store.ts";
-import { type User, userById, userByName } from "../service/user-record.ts";
+import { name } from "../service/identity/names.ts";
+import { type Project, projectById, projectByName } from "../service/identity/project.ts";
+import { type User, userById, userByName } from "../service/identity/user-record.ts";
+import type { Store } from "../service/store/store.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The user of this name or id. Throws with a sentence for the terminal if there is none. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createProject, deleteProject, everyProject } from "../service/project.ts";
+import { createProject, deleteProject, everyProject } from "../service/identity/project.ts";
 import { newName, theProject } from "./admin-names.ts";
 import type { OnStore } from "./on-store.ts";
 import { print, printTable } from "./terminal.ts";

@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
-import { everyProject } from "../service/project.ts";
-import { ROLES, type Role } from "../service/role.ts";
-import { everyUser, setRole } from "../service/user.ts";
+import { everyProject } from "../service/identity/project.ts";
+import { ROLES, type Role } from "../service/identity/role.ts";
+import { everyUser, setRole } from "../service/identity/user.ts";
 import { theProject, theUser } from "./admin-names.ts";
 import type { OnStore } from "./on-store.ts";
 import { printTable } from "./terminal.ts";

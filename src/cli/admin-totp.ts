@@ -1,8 +1,8 @@
 import { base32nopad } from "@scure/base";
 import type { Command } from "commander";
-import type { Actor } from "../service/audit-trail.ts";
-import { disableTotp, enableTotp } from "../service/totp-enrolment.ts";
-import { totpSecrets } from "../service/totp-secret.ts";
+import type { Actor } from "../service/audit/audit-trail.ts";
+import { disableTotp, enableTotp } from "../service/identity/totp-enrolment.ts";
+import { totpSecrets } from "../service/identity/totp-secret.ts";
 import { theUser } from "./admin-names.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { startPasswordHasher } from "../service/password-hash.ts";
-import { createUser, deleteUser, everyUser, setPassword } from "../service/user.ts";
+import { startPasswordHasher } from "../service/identity/password-hash.ts";
+import { createUser, deleteUser, everyUser, setPassword } from "../service/identity/user.ts";
 import { newName, theUser } from "./admin-names.ts";
 import type { OnStore } from "./on-store.ts";
 import { newPassword } from "./password-prompt.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { isDataFolder, openDataFolder } from "../service/data-folder.ts";
+import { isDataFolder, openDataFolder } from "../service/store/data-folder.ts";
 import { addAuditCommand } from "./admin-audit.ts";
 import { addInstanceCommands } from "./admin-instance.ts";
 import { addKeyPairCommands } from "./admin-keypair.ts";

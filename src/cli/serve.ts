@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { isEveryAddress, isLoopback, type ListenAddress, parseListenAddress } from "../service/listen-address.ts";
-import { writeLogTo } from "../service/log-writer.ts";
+import { isEveryAddress, isLoopback, type ListenAddress, parseListenAddress } from "../service/http/listen-address.ts";
+import { writeLogTo } from "../service/http/log-writer.ts";
 import { type ServiceOptions, startService } from "../service/service.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";

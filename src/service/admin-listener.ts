@@ -1,14 +1,14 @@
 import type { FastifyInstance } from "fastify";
-import { sendAnswer } from "./answer.ts";
-import { addComputeApi } from "./compute-api.ts";
-import type { ComputeParts } from "./compute-route.ts";
-import { answerErrors } from "./error-handler.ts";
-import { addIdentityApi, addVersionList } from "./identity-api.ts";
-import type { IdentityParts } from "./identity-route.ts";
-import { addImageApi } from "./image-api.ts";
-import { keystoneError, keystoneRefusal } from "./keystone-error.ts";
-import { createListener, type ListenerOptions } from "./listener.ts";
-import { novaRefusal } from "./nova-fault.ts";
+import { addComputeApi } from "./compute/compute-api.ts";
+import type { ComputeParts } from "./compute/compute-route.ts";
+import { addImageApi } from "./compute/image-api.ts";
+import { sendAnswer } from "./http/answer.ts";
+import { answerErrors } from "./http/error-handler.ts";
+import { keystoneError, keystoneRefusal } from "./http/keystone-error.ts";
+import { createListener, type ListenerOptions } from "./http/listener.ts";
+import { novaRefusal } from "./http/nova-fault.ts";
+import { addIdentityApi, addVersionList } from "./identity/identity-api.ts";
+import type { IdentityParts } from "./identity/identity-route.ts";
 
 /** The longest body, in bytes: Keystone's and Nova's `max_request_body_size`. */
 const BODY_LIMIT = 114_688;

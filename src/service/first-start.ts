@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { PasswordHasher } from "./password-hash.ts";
-import { createProject, projectByName } from "./project.ts";
-import type { Store } from "./store.ts";
-import { createUser } from "./user.ts";
+import type { PasswordHasher } from "./identity/password-hash.ts";
+import { createProject, projectByName } from "./identity/project.ts";
+import { createUser } from "./identity/user.ts";
+import type { Store } from "./store/store.ts";
 
 const ADMIN = "admin";
 

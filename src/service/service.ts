@@ -1,15 +1,15 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { createAdminListener } from "./admin-listener.ts";
-import { openDataFolder } from "./data-folder.ts";
 import { prepareFirstStart } from "./first-start.ts";
-import { createGuestListener } from "./guest-listener.ts";
-import { type ListenAddress, originOf } from "./listen-address.ts";
-import { startPasswordHasher } from "./password-hash.ts";
-import { failureLine, type WriteLog } from "./request-log.ts";
+import { createGuestListener } from "./guests/guest-listener.ts";
+import { type ListenAddress, originOf } from "./http/listen-address.ts";
+import { failureLine, type WriteLog } from "./http/request-log.ts";
+import { startWaits } from "./http/waits.ts";
+import { startPasswordHasher } from "./identity/password-hash.ts";
+import { totpSecrets } from "./identity/totp-secret.ts";
+import { openDataFolder } from "./store/data-folder.ts";
 import { sweepRegularly } from "./sweep.ts";
-import { totpSecrets } from "./totp-secret.ts";
-import { startWaits } from "./waits.ts";
 
 /** Requests at a time that wait for a change: more than anybody needs, too few for one to leave none for the others. */
 const WAITS_OF_USER = 64;

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { everyEntry } from "./every-entry.ts";
-import { RECEIPT_PREFIX } from "./receipt.ts";
-import { parseRecord } from "./record.ts";
-import { isForgotten, LIMIT_PREFIX, signInFailures } from "./sign-in-limits.ts";
-import type { Entry, Store } from "./store.ts";
+import { RECEIPT_PREFIX } from "./identity/receipt.ts";
+import { isForgotten, LIMIT_PREFIX, signInFailures } from "./identity/sign-in-limits.ts";
+import { everyEntry } from "./store/every-entry.ts";
+import { parseRecord } from "./store/record.ts";
+import type { Entry, Store } from "./store/store.ts";
 
 const INTERVAL = 10 * 60_000;
 const expiring = v.object({ expiresAt: v.number() });

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { base32nopad } from "@scure/base";
-import { passcodeOf, stepAt } from "../../src/service/totp.ts";
+import { passcodeOf, stepAt } from "../../src/service/identity/totp.ts";
 import { type Accounts, enrol } from "./totp-account.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { matchesPattern } from "../../src/service/path-pattern.ts";
+import { matchesPattern } from "../../src/service/http/path-pattern.ts";
 import { credentialsPath, makeCredential, tokenByCredential } from "./application-credentials.ts";
 import { api, type Member, newMember, register } from "./cloud.ts";
 import { rawRequest, statusOf } from "./raw-request.ts";

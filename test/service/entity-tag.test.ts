@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { entityTag, isMatch, isWeakMatch, readTags } from "../../src/service/entity-tag.ts";
+import { entityTag, isMatch, isWeakMatch, readTags } from "../../src/service/http/entity-tag.ts";
 
 const readable = (header: string) => readTags(header) ?? [];
 

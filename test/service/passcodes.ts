@@ -1,5 +1,5 @@
 import { base32nopad } from "@scure/base";
-import { passcodeOf, stepAt } from "../../src/service/totp.ts";
+import { passcodeOf, stepAt } from "../../src/service/identity/totp.ts";
 import { type Credentials, DEFAULT_DOMAIN, passwordSignIn } from "./cloud.ts";
 import type { RunningService } from "./running-service.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waitSeconds } from "../../src/service/prefer-wait.ts";
+import { waitSeconds } from "../../src/service/http/prefer-wait.ts";
 
 describe("the wait that a client prefers", () => {
   it("is its number of seconds, wherever it stands among other preferences, and at most 60", () => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { issueReceipt, receiptByText } from "../../src/service/receipt.ts";
-import { openSqliteStore } from "../../src/service/sqlite-store.ts";
-import type { Store } from "../../src/service/store.ts";
+import { issueReceipt, receiptByText } from "../../src/service/identity/receipt.ts";
+import { openSqliteStore } from "../../src/service/store/sqlite-store.ts";
+import type { Store } from "../../src/service/store/store.ts";
 import { sweep } from "../../src/service/sweep.ts";
 import { newFolder } from "./running-service.ts";
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { openSqliteStore } from "../../src/service/sqlite-store.ts";
-import type { Store } from "../../src/service/store.ts";
+import { openSqliteStore } from "../../src/service/store/sqlite-store.ts";
+import type { Store } from "../../src/service/store/store.ts";
 import { newFolder } from "./running-service.ts";
 
 const open: Store[] = [];

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { openSqliteStore } from "../../src/service/sqlite-store.ts";
-import type { Entry, Expectation, Store, Write } from "../../src/service/store.ts";
+import { openSqliteStore } from "../../src/service/store/sqlite-store.ts";
+import type { Entry, Expectation, Store, Write } from "../../src/service/store/store.ts";
 import { newFolder } from "./running-service.ts";
 
 const open: Store[] = [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { passcodeOf, stepAt, stepOf } from "../../src/service/totp.ts";
+import { passcodeOf, stepAt, stepOf } from "../../src/service/identity/totp.ts";
 import { makeCredential, tokenByCredential } from "./application-credentials.ts";
 import { api, call, DEFAULT_DOMAIN, type Member, newMember, passwordSignIn, type Reply } from "./cloud.ts";
 import { enrol, type Factor, freshPasscode, totpSignIn, twoFactorSignIn } from "./passcodes.ts";
