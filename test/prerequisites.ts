@@ -12,6 +12,7 @@ const tools: Tool[] = [
   { package: "firefox-esr", there: () => ["firefox-esr", "firefox"].some(onPath) },
   { package: "python3-nacl", there: () => hasModule("nacl") },
   { package: "openssh-client", there: () => onPath("ssh-keygen") },
+  { package: "etcd-server", there: () => onPath("etcd") },
   { package: "openssl", there: () => onPath("openssl") },
   { package: "putty-tools", there: () => onPath("puttygen") },
   { package: "lintian", there: () => onPath("lintian") },

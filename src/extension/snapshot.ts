@@ -158,19 +158,12 @@ function summaryOf(
 
 /**
  * Calls `listener` with a new snapshot after every change of a record in it, but not for what the user types into the search box:
- * the page that writes it knows it, and reading a list of thousands for each letter would be felt. Never goes back to an older
- * one, in whatever order the reads end. Returns how to stop that.
+ * the page that writes it knows it, and reading a list of thousands for each letter would be felt. One read after
+ * the other: none brings back what was before. Returns how to stop that.
  */
 export function watchSnapshot(listener: (snapshot: Snapshot) => void): () => void {
-  let begun = 0;
-  let latest = 0;
+  let last = Promise.resolve();
   return onRecordsChanged((names) => {
-    if (!names.some((name) => watched.includes(name))) return;
-    const number = ++begun;
-    void readSnapshot().then((snapshot) => {
-      if (number < latest) return;
-      latest = number;
-      listener(snapshot);
-    });
+    if (names.some((name) => watched.includes(name))) last = last.then(readSnapshot).then(listener, () => {});
   });
 }

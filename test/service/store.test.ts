@@ -2,7 +2,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/service/store/sqlite-store.ts";
-import type { Entry, Expectation, Store, Write } from "../../src/service/store/store.ts";
+import {
+  type Entry,
+  type Expectation,
+  type Store,
+  StoreUnavailable,
+  type Write,
+} from "../../src/service/store/store.ts";
 import { newFolder } from "./running-service.ts";
 
 const open: Store[] = [];
@@ -85,13 +91,30 @@ describe("a store", () => {
     }
   });
 
+  it("shows to a snapshot one moment, whatever is committed meanwhile", async () => {
+    const store = openStore();
+    await put(store, "a/1", "1");
+    const seen = await store.snapshot(async (view) => {
+      await store.commit(
+        [],
+        [
+          { key: "a/1", value: "2" },
+          { key: "a/2", value: "2" },
+        ],
+      );
+      return view.list({ prefix: "", limit: 9 });
+    });
+    expect(seen.map(({ key, value }) => [key, value])).toEqual([["a/1", "1"]]);
+    expect((await store.get("a/1"))?.value).toBe("2");
+  });
+
   it("finishes what was accepted when it is closed, and accepts nothing afterwards", async () => {
     const file = join(newFolder(), "store.db");
     const store = openStore(file);
     const last = put(store, "a", "1");
     await store.close();
     expect(await last).toBe("committed");
-    await expect(put(store, "a", "2")).rejects.toThrow("closed");
+    await expect(put(store, "a", "2")).rejects.toThrow(StoreUnavailable);
     expect((await openStore(file).get("a"))?.value).toBe("1");
   });
 

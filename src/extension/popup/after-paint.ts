@@ -2,7 +2,7 @@ import { WaitNote } from "../ui/wait-note.tsx";
 import { ConnectionMenu } from "./connection-menu.tsx";
 import { copyFromList } from "./copy-from-list.ts";
 import { goTo } from "./go-to.ts";
-import { instancesInFront } from "./in-front.ts";
+import { showInFront } from "./in-front.ts";
 import { InstanceView } from "./instance-view.tsx";
 import { ListTools } from "./list-tools.tsx";
 import { takeNews } from "./news.ts";
@@ -33,7 +33,7 @@ export const views = {
   WaitNote,
   copyFromList,
   goTo,
-  instancesInFront,
+  showInFront,
   pinFirst,
   reportUse,
   selectByClick,

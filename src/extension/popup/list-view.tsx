@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { ConnectionSummary, Snapshot } from "../snapshot.ts";
 import { text } from "../text.ts";
 import { DownArrowIcon, UpArrowIcon } from "../ui/icons.tsx";
@@ -20,6 +20,8 @@ import type { Chosen, Selecting } from "./selection.ts";
 const TroubleAlert = deferred("TroubleAlert");
 const ListTools = deferred("ListTools");
 const SelectionBar = deferred("SelectionBar");
+
+const listboxId = "instances";
 
 interface ListViewProps {
   connection: ConnectionSummary;
@@ -52,7 +54,6 @@ export function ListView(props: ListViewProps): JSX.Element {
     const first = query.trim() === "" ? [...inTab, ...arrived] : [];
     return searchInstances(afterPaintNow()?.pinFirst(instances, first) ?? instances, query);
   }, [instances, query, inTab, arrived]);
-  const [listboxId] = useState("instances");
 
   const found = matches.findIndex(({ id }) => id === selectedId);
   const selected = Math.max(0, found);

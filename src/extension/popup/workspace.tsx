@@ -36,16 +36,11 @@ export function Workspace({
   const { opened, signIn } = errands;
 
   useEffect(() => {
-    void afterPaint()
-      .then(({ instancesInFront }) => instancesInFront())
-      .then(setInTab);
+    void afterPaint().then(({ showInFront }) => showInFront(setInTab));
   }, []);
   useEffect(() => {
-    void afterPaint().then(({ takeNews }) => {
-      const news = takeNews(snapshot, opened === null && several === undefined);
-      if (news.notice !== undefined) setNotice(news.notice);
-      if (news.arrived.length > 0) setArrived([...arrived, ...news.arrived]);
-    });
+    const inList = opened === null && several === undefined;
+    void afterPaint().then(({ takeNews }) => takeNews(snapshot, inList, { setNotice, setArrived }));
   }, [snapshot]);
   useEffect(() => {
     if (wanted !== undefined) void errands.goTo(wanted);

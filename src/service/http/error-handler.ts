@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { StoreUnavailable } from "../store/store.ts";
 import { type Answer, sendAnswer } from "./answer.ts";
 import { InvalidInput } from "./invalid-input.ts";
 import { failureLine, type WriteLog } from "./request-log.ts";
@@ -23,8 +24,8 @@ export function answerErrors(listener: string, log: WriteLog, shape: (refusal: R
 function refusalOf(cause: unknown): Refusal {
   if (cause instanceof InvalidInput) return { status: 400, kind: "field", field: cause.field };
   if (!(cause instanceof Error)) return { status: 500, kind: "failure" };
-  // Disk full, busy for too long, an I/O error: nothing was acknowledged, and it may well work later.
-  if (cause.name === "SqliteError") return { status: 503, kind: "store" };
+  // Nothing was acknowledged, and it may well work later.
+  if (cause instanceof StoreUnavailable) return { status: 503, kind: "store" };
   if (!("code" in cause)) return { status: 500, kind: "failure" };
   switch (cause.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":

@@ -1,6 +1,14 @@
 import Database from "libsql";
 import { rememberEntries } from "./entry-memory.ts";
-import type { CommitOutcome, Entry, Expectation, Page, Store, Write } from "./store.ts";
+import {
+  type CommitOutcome,
+  type Entry,
+  type Expectation,
+  type Page,
+  type Store,
+  StoreUnavailable,
+  type Write,
+} from "./store.ts";
 import { watchKeys } from "./watched-keys.ts";
 
 /** How long a writer waits for another process (`latchkey admin` beside a running service), in milliseconds. */
@@ -11,6 +19,11 @@ const LOOK_INTERVAL = 200;
 
 /** The most rows put by one statement. A statement for each row would cost half as much again. */
 const MOST_ROWS = 32;
+
+/** Behind every key. */
+const LAST = "\u{10ffff}";
+
+const PAGE_SQL = "SELECT key, value, revision FROM entries WHERE key > ? AND key < ? ORDER BY key LIMIT ?";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entries (
@@ -51,7 +64,7 @@ export function openSqliteStore(file: string): Store {
   const dataVersion = statement("PRAGMA data_version");
   const nextRevision = statement("UPDATE latest SET revision = revision + 1 RETURNING revision");
   const getOne = statement("SELECT value, revision FROM entries WHERE key = ?");
-  const getPage = statement("SELECT key, value, revision FROM entries WHERE key > ? AND key < ? ORDER BY key LIMIT ?");
+  const getPage = statement(PAGE_SQL);
   const puts = new Map<number, ReturnType<typeof database.prepare>>();
   const remove = database.prepare("DELETE FROM entries WHERE key = ?");
 
@@ -116,7 +129,7 @@ export function openSqliteStore(file: string): Store {
         each.resolve(outcomes[index] ?? "conflict");
       });
     } catch (cause) {
-      for (const each of group) each.reject(cause);
+      for (const each of group) each.reject(new StoreUnavailable(cause));
     }
   }
 
@@ -147,20 +160,33 @@ export function openSqliteStore(file: string): Store {
   }
 
   return {
-    async get(key) {
-      const known = memory.get(key);
-      if (known !== undefined) return known;
-      const entry = read(key);
-      if (entry !== undefined) memory.keep(entry);
-      return entry;
-    },
-    async list({ prefix, after, limit }: Page) {
-      const from = after === undefined || after < prefix ? prefix : after;
-      const rows = getPage.all(from, afterPrefix(prefix), limit) as [string, string, number][];
-      return rows.map(([key, value, revision]): Entry => ({ key, value, revision }));
+    get: (key) =>
+      orUnavailable(() => {
+        const known = memory.get(key);
+        if (known !== undefined) return known;
+        const entry = read(key);
+        if (entry !== undefined) memory.keep(entry);
+        return entry;
+      }),
+    list: (page) => orUnavailable(() => list(page, getPage)),
+    async snapshot(action) {
+      // Of its own: a transaction of the other one would keep our own commits out.
+      const reader = await orUnavailable(() => new Database(file, { readonly: true }));
+      try {
+        const statement = await orUnavailable(() => {
+          reader.exec("BEGIN");
+          return reader.prepare(PAGE_SQL).raw();
+        });
+        // The moment is that of the first read.
+        const view = { list: (page: Page) => orUnavailable(() => list(page, statement)) };
+        await view.list({ prefix: "a", limit: 1 });
+        return await action(view);
+      } finally {
+        reader.close();
+      }
     },
     commit(expectations, writes) {
-      if (closed) return Promise.reject(new Error("the store is closed"));
+      if (closed) return Promise.reject(new StoreUnavailable(new Error("the store is closed")));
       return new Promise((resolve, reject) => {
         if (waiting.push({ expectations, writes, resolve, reject }) === 1) setImmediate(flush);
       });
@@ -183,13 +209,28 @@ export function openSqliteStore(file: string): Store {
   };
 }
 
+function list({ prefix, after, limit }: Page, page: { all(...values: unknown[]): unknown }): Entry[] {
+  const from = after === undefined || after < prefix ? prefix : after;
+  const rows = page.all(from, afterPrefix(prefix), limit) as [string, string, number][];
+  return rows.map(([key, value, revision]): Entry => ({ key, value, revision }));
+}
+
+async function orUnavailable<T>(action: () => T): Promise<T> {
+  try {
+    return action();
+  } catch (cause) {
+    throw new StoreUnavailable(cause);
+  }
+}
+
 function putSql(count: number): string {
   const rows = Array(count).fill("(?, ?, ?)").join(", ");
   const replacing = "ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = excluded.revision";
   return `INSERT INTO entries VALUES ${rows} ${replacing}`;
 }
 
-/** The first key that no longer has the prefix. Prefixes are ASCII and not empty. */
+/** The first key that no longer has the prefix. */
 function afterPrefix(prefix: string): string {
+  if (prefix === "") return LAST;
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }

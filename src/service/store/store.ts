@@ -21,6 +21,7 @@ export interface Write {
 }
 
 export interface Page {
+  /** ASCII; empty for every key. */
   prefix: string;
   /** Only keys behind this one. */
   after?: string;
@@ -29,15 +30,31 @@ export interface Page {
 
 export type CommitOutcome = "committed" | "conflict";
 
+/** The most expectations, and the most writes, of one commit; each key stands once in either. etcd takes 128. */
+export const MOST_WRITES = 100;
+
+/**
+ * The store itself fails: disk full, corrupt, closed, no answer in time, no quorum. Nothing was acknowledged then; a commit may have been
+ * made all the same, if the answer was lost.
+ */
+export class StoreUnavailable extends Error {
+  constructor(cause: unknown) {
+    super("the store does not answer", { cause });
+    this.name = "StoreUnavailable";
+  }
+}
+
 /**
  * The one way to anything that lasts. Small enough for SQLite and etcd alike.
  *
- * Every promise is rejected only if the store itself fails (disk full, corrupt, closed): nothing was acknowledged then.
+ * Every promise is rejected only with StoreUnavailable.
  */
 export interface Store {
   get(key: string): Promise<Entry | undefined>;
   /** Entries in ascending byte order of their keys, at most `limit`. */
   list(page: Page): Promise<Entry[]>;
+  /** Calls `read` with the store as it is at one moment, whatever is committed meanwhile: for a backup. */
+  snapshot<T>(read: (view: Pick<Store, "list">) => Promise<T>): Promise<T>;
   /** Applies all writes or, if one expectation does not hold, none. Resolves once the outcome is on disk. */
   commit(expectations: readonly Expectation[], writes: readonly Write[]): Promise<CommitOutcome>;
   /**
