@@ -91,12 +91,12 @@ export async function readSnapshot(): Promise<Snapshot> {
   );
   const active = connections.find((connection) => connection.id === local.activeConnection) ?? connections[0];
   const list = active && session.lists?.[active.id];
-  const overdue = session.unlocked !== undefined && session.unlocked.lockAt <= now;
-  const locked = session.unlocked === undefined || overdue;
+  const { unlocked } = session;
+  const overdue = unlocked !== undefined && unlocked.lockAt <= now;
   // The background may still sleep over the end of the time; the page says what is true already.
   const lockReason = overdue ? "idle" : local.lockReason;
   return {
-    vault: local.vault === undefined ? "none" : locked ? "locked" : "unlocked",
+    vault: local.vault === undefined ? "none" : unlocked === undefined || overdue ? "locked" : "unlocked",
     keys: (local.vault?.items ?? []).map((item) => ({ id: item.id, ...item.label })),
     passkeys: (local.vault?.unlocks ?? []).filter((unlock) => unlock.kind === "passkey"),
     connections,

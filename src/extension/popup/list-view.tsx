@@ -81,6 +81,8 @@ export function ListView(props: ListViewProps): JSX.Element {
     if (target !== undefined) onSelect(target.id);
   }
 
+  const open = (of: Instance | undefined) => of && errands.open({ instance: of, failure: null, start: "inspect" });
+
   const select: Selecting = {
     matches,
     current: selected,
@@ -97,15 +99,14 @@ export function ListView(props: ListViewProps): JSX.Element {
     if (event.isComposing) return;
     const box = input.current;
     const atEnd = box !== null && box.selectionEnd === box.value.length && !event.shiftKey;
-    const open = () => instance && errands.open({ instance, failure: null, start: "inspect" });
     if (afterPaintNow()?.selectByKey(event, select)) event.preventDefault();
     else if (event.key === "ArrowDown") moveTo(selected + 1);
     else if (event.key === "ArrowUp") moveTo(selected - 1);
     else if (event.key === "PageDown") moveTo(selected + pageRows.current);
     else if (event.key === "PageUp") moveTo(selected - pageRows.current);
-    else if (event.key === "Enter" && event.altKey) open();
+    else if (event.key === "Enter" && event.altKey) open(instance);
     else if (event.key === "Enter") instance && void errands.copy(instance);
-    else if (isForward(event) && atEnd) open();
+    else if (isForward(event) && atEnd) open(instance);
     else if (event.key === "Escape" && query !== "") onQuery("");
     else if (event.key === "Escape") close();
     else return;
@@ -142,7 +143,7 @@ export function ListView(props: ListViewProps): JSX.Element {
           }}
           onOpen={(clicked) => {
             onSelect(clicked.id);
-            errands.open({ instance: clicked, failure: null, start: "inspect" });
+            open(clicked);
           }}
         />
         {errands.trouble && <TroubleAlert trouble={errands.trouble} errands={errands} />}

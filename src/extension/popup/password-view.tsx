@@ -12,6 +12,7 @@ import { Footer, type KeyHint } from "./footer.tsx";
 import { InstanceHeading } from "./instance-heading.tsx";
 import { altKey, isBack, useKeys } from "./keyboard.ts";
 import { NoPassword } from "./no-password.tsx";
+import type { Notice } from "./notice.ts";
 import { PasswordPanel } from "./password-panel.tsx";
 import { Problem } from "./problem.tsx";
 import { ResetConfirm } from "./reset-confirm.tsx";
@@ -28,14 +29,15 @@ export interface PasswordViewProps extends Opened {
   onBack: () => void;
   onSignIn: (reason: Failure, start: PasswordAction) => void;
   /** Something small was done: the status bar says so. */
-  onNotice: (said: string) => void;
+  onNotice: (notice: Notice) => void;
   /** The status bar. */
   children: ComponentChildren;
 }
 
 /** What is known of an instance's password, or why there is none to show. */
 export function PasswordView(props: PasswordViewProps): JSX.Element {
-  const { instance, connectionId, snapshot, asksReset = false, onBack, onSignIn, onNotice, children } = props;
+  const { instance, connectionId, snapshot, asksReset = false, onBack, onSignIn, children } = props;
+  const onNotice = (said: string) => props.onNotice({ text: said, at: Date.now() });
   const watch = snapshot.watches[instance.id];
   const onlyHereSince = snapshot.onlyHere[instance.id];
   const request = { connectionId, instanceId: instance.id, instanceName: instance.name };

@@ -83,7 +83,7 @@ export function Workspace({
         snapshot={snapshot}
         onBack={() => errands.close()}
         onSignIn={(reason, start) => errands.askSignIn(reason, () => errands.open({ ...opened, failure: null, start }))}
-        onNotice={(said) => setNotice({ text: said, at: Date.now() })}
+        onNotice={setNotice}
       >
         {status}
       </InstanceView>
