@@ -91,15 +91,16 @@ let underWay = 0;
 export async function withClipboardPage<T>(action: (prepare: () => CopyNeeds) => Promise<T>): Promise<T> {
   underWay++;
   try {
-    return await action(copyNeeds);
+    // In turn: a page that is just being closed is not the one.
+    return await action(() => copyNeeds(oneAtATime(openClipboardPage)));
   } finally {
     underWay--;
     await oneAtATime(closeUnused);
   }
 }
 
-function copyNeeds(): CopyNeeds {
-  const needs = { page: openClipboardPage(), delay: clearDelay() };
+function copyNeeds(page = openClipboardPage()): CopyNeeds {
+  const needs = { page, delay: clearDelay() };
   for (const need of Object.values(needs)) need.catch(() => undefined); // told to the copy, which tries the page again
   return needs;
 }

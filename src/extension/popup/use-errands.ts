@@ -32,12 +32,8 @@ export function useErrands(connection: ConnectionSummary, onlyHere: Snapshot["on
 
   async function copy(instance: Instance): Promise<void> {
     if (copying === instance.id) return;
-    // Asked before it is shown that it is: to draw that takes longer than to ask.
-    const coming = afterPaint().then((views) => views.copyFromList(connection.id, instance, onlyHere));
-    setCopying(instance.id);
     setTrouble(null);
-    const came = await coming;
-    setCopying(null);
+    const came = await (await afterPaint()).copyFromList(connection.id, instance, onlyHere, setCopying);
     if (came.code === "copied") return setCopiedStale(came.stale);
     const { code, failure } = came;
     const again = () => void copy(instance);
