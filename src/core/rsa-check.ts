@@ -5,7 +5,7 @@ import type { RsaKeyProblem, RsaPrivateKey } from "./rsa-key.ts";
 export const SHORTEST_MODULUS = 2048;
 export const LONGEST_MODULUS = 8192;
 /** OpenSSL's limit (OPENSSL_RSA_MAX_PUBEXP_BITS): a larger exponent only slows the check of each decryption. */
-const LONGEST_PUBLIC_EXPONENT = 64;
+export const LONGEST_PUBLIC_EXPONENT = 64;
 
 /**
  * Why the numbers are no usable key; undefined if they are one. Checks sizes first, then the relations of RFC 8017, section

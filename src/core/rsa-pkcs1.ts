@@ -4,9 +4,10 @@
  * to nobody else.
  */
 import type { Bytes } from "./bytes.ts";
+import { type Blinding, newBlinding } from "./rsa-blinding.ts";
 import { bitLength, byteLength, integerFromBytes, integerToBytes } from "./rsa-integers.ts";
 import type { RsaPrivateKey } from "./rsa-key.ts";
-import { modularInverse, modularPower, remainder } from "./rsa-modular.ts";
+import { modularPower, remainder } from "./rsa-modular.ts";
 import { Secret } from "./secret.ts";
 
 /** Zero, two, at least eight bytes of padding, zero: where a message can begin at the earliest. */
@@ -14,14 +15,15 @@ const EARLIEST_SEPARATOR = 10;
 
 /**
  * The message, which the caller wipes. Undefined, and nothing said about why, if the ciphertext has not the modulus' length,
- * is not below it, was made for another key or was changed. `key` has passed `checkRsaPrivateKey`.
+ * is not below it, was made for another key or was changed. `key` has passed `checkRsaPrivateKey`. `blinding`, if it is this
+ * key's, saves the time to make one.
  */
-export function decryptPkcs1(ciphertext: Uint8Array, key: RsaPrivateKey): Secret | undefined {
+export function decryptPkcs1(ciphertext: Uint8Array, key: RsaPrivateKey, blinding?: Blinding): Secret | undefined {
   const length = byteLength(key.n);
   if (ciphertext.length !== length) return undefined;
   const integer = integerFromBytes(ciphertext);
   if (integer >= key.n) return undefined;
-  const message = decryptBlinded(integer, key);
+  const message = decryptBlinded(integer, key, isOf(key, blinding) ? blinding : newBlinding(key));
   if (message === undefined) return undefined;
   const padded = integerToBytes(message, length);
   try {
@@ -32,13 +34,11 @@ export function decryptPkcs1(ciphertext: Uint8Array, key: RsaPrivateKey): Secret
 }
 
 /** RSADP (section 5.1.2) on a random multiple of the ciphertext. Undefined if the result does not encrypt to it again. */
-function decryptBlinded(ciphertext: bigint, key: RsaPrivateKey): bigint | undefined {
+function decryptBlinded(ciphertext: bigint, key: RsaPrivateKey, blinding?: Blinding): bigint | undefined {
+  if (blinding === undefined) return undefined;
   const { n, e } = key;
-  const factor = randomBelow(n);
-  const unblinding = modularInverse(factor, n);
-  if (unblinding === undefined) return undefined; // a factor of n by chance: never, or n is no product of large primes
-  const blinded = (ciphertext * modularPower(factor, e, n)) % n;
-  const message = (decryptByPrimes(blinded, key) * unblinding) % n;
+  const blinded = (ciphertext * blinding.blinding) % n;
+  const message = (decryptByPrimes(blinded, key) * blinding.unblinding) % n;
   // A fault in one half would give away the primes (Boneh, DeMillo, Lipton: On the importance of checking computations).
   return modularPower(message, e, n) === ciphertext ? message : undefined;
 }
@@ -51,9 +51,7 @@ function decryptByPrimes(ciphertext: bigint, { n, p, q, dP, dQ, qInv }: RsaPriva
   return remainder(second + q * difference, n);
 }
 
-/** From 1 to n - 1, as even as makes no difference: eight bytes more than n has, then the rest. */
-const randomBelow = (n: bigint): bigint =>
-  1n + (integerFromBytes(crypto.getRandomValues(new Uint8Array(byteLength(n) + 8))) % (n - 1n));
+const isOf = ({ n, e }: RsaPrivateKey, blinding?: Blinding): boolean => blinding?.n === n && blinding.e === e;
 
 /** EME-PKCS1-v1_5 decoding (section 7.2.2, step 3) in one pass over all bytes, whatever they are. */
 function unpad(padded: Bytes): Secret | undefined {

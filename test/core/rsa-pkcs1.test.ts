@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import NodeRSA from "node-rsa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBlinding } from "../../src/core/rsa-blinding.ts";
 import { checkRsaPrivateKey } from "../../src/core/rsa-check.ts";
 import { integerFromBytes, integerToBytes } from "../../src/core/rsa-integers.ts";
 import type { RsaPrivateKey } from "../../src/core/rsa-key.ts";
@@ -83,6 +84,23 @@ describe("what others encrypt", () => {
       const blob = publicEncrypt({ key: publicPem, padding: constants.RSA_PKCS1_PADDING }, message);
       expect(opened(blob, key)).toBe(message.toString("hex"));
     }
+  });
+});
+
+describe("a blinding made ahead", () => {
+  it("opens the block that it is for, and is left aside if it is another key's", () => {
+    const { publicPem, key } = keyOf(2048);
+    const blob = publicEncrypt({ key: publicPem, padding: constants.RSA_PKCS1_PADDING }, Buffer.from("message"));
+    const withBlindingOf = (other: RsaPrivateKey) => decryptPkcs1(blob, key, newBlinding(other))?.use(Buffer.from);
+    for (const other of [key, keyOf(3072).key, { ...key, e: 3n }]) expect(`${withBlindingOf(other)}`).toBe("message");
+  });
+
+  it("is another each time, and its halves are each other's inverse under the private key", () => {
+    const { key } = keyOf(2048);
+    const [one, two] = [newBlinding(key), newBlinding(key)];
+    if (one === undefined || two === undefined) throw new Error("no blinding");
+    expect(one.blinding).not.toBe(two.blinding);
+    expect((modularPower(one.blinding, key.d, key.n) * one.unblinding) % key.n).toBe(1n);
   });
 });
 

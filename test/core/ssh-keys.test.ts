@@ -15,6 +15,7 @@ import {
   keyId,
   parseSshPublicKey,
 } from "../../src/core/ssh-public-key.ts";
+import { rsaKeyBlob, rsaPublicKeyOf } from "../../src/core/ssh-rsa-blob.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "latchkey-keys-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -85,5 +86,26 @@ describe("a signature", () => {
     const malleated = signature.slice();
     for (let at = 0; at < 32; at++) malleated[32 + at] = Number((s >> BigInt(8 * at)) & 0xffn);
     expect(await verify(message, malleated, pair.publicKey)).toBe(false);
+  });
+});
+
+describe("the numbers of an RSA public key", () => {
+  const blobOf = (n: bigint, e: bigint) => formatSshPublicKey(rsaKeyBlob({ n, e }));
+  const numbersOf = (line: string) => {
+    const key = parseSshPublicKey(line);
+    return key && rsaPublicKeyOf(key);
+  };
+
+  it("are those that it was made of", () => {
+    for (const bits of [2048n, 8192n]) {
+      const numbers = { n: (1n << bits) - 1n, e: 65537n };
+      expect(numbersOf(blobOf(numbers.n, numbers.e))).toEqual(numbers);
+    }
+  });
+
+  it("are none of another type, and none of a length that no key has: nobody reckons with those", () => {
+    expect(numbersOf(keygen("other", "-t", "ed25519", "-N", "").line)).toBeUndefined();
+    for (const n of [0n, 1n, 1n << 2000n, 1n << 8192n]) expect(numbersOf(blobOf(n, 3n))).toBeUndefined();
+    expect(numbersOf(blobOf((1n << 2048n) - 1n, 1n << 90n))).toBeUndefined();
   });
 });

@@ -1,6 +1,13 @@
 import type { Secret } from "../../core/secret.ts";
 import { read, remove, write } from "../ext.ts";
-import { clearAlarm, closeClipboardPage, hasOffscreen, openClipboardPage, setAlarm } from "../ext-background.ts";
+import {
+  type ClipboardPage,
+  clearAlarm,
+  closeClipboardPage,
+  hasOffscreen,
+  openClipboardPage,
+  setAlarm,
+} from "../ext-background.ts";
 import type { ClipboardMark } from "../offscreen/clipboard-job.ts";
 import { markOf } from "../offscreen/mark.ts";
 import type { PasswordRequest } from "../password-messages.ts";
@@ -16,6 +23,13 @@ const GRACE = hasOffscreen ? 2_000 : 0;
 /** One that is about to be opened need not be waited for to get ready; undefined if it came to nothing. */
 export type AwaitedPassword = Secret | Promise<Secret | undefined>;
 
+/** What a copy needs and no password is needed for. */
+export interface CopyNeeds {
+  page: Promise<ClipboardPage>;
+  /** Milliseconds that the password stays on the clipboard, null for ever. */
+  delay: Promise<number | null>;
+}
+
 /**
  * Puts a password on the clipboard, and sees to it that it goes again: when it is due is on disk before the password is on the
  * clipboard. Returns when it will be cleared (unix milliseconds, null for never), or undefined if the browser refused, or there was
@@ -24,10 +38,15 @@ export type AwaitedPassword = Secret | Promise<Secret | undefined>;
 export const copyToClipboard = (
   password: AwaitedPassword,
   request: PasswordRequest,
-): Promise<number | null | undefined> => oneAtATime(() => copy(password, request));
+  needs?: CopyNeeds,
+): Promise<number | null | undefined> => oneAtATime(() => copy(password, request, needs ?? copyNeeds()));
 
-async function copy(awaited: AwaitedPassword, request: PasswordRequest): Promise<number | null | undefined> {
-  const ready = Promise.all([openClipboardPage(), setNextDue()]);
+async function copy(
+  awaited: AwaitedPassword,
+  request: PasswordRequest,
+  { page: opened, delay }: CopyNeeds,
+): Promise<number | null | undefined> {
+  const ready = Promise.all([opened.catch(openClipboardPage), setNextDue(delay)]);
   ready.catch(() => undefined); // told below
   const password = await awaited;
   if (password === undefined) {
@@ -54,11 +73,10 @@ async function leaveAsItWas(): Promise<void> {
 }
 
 /** When what is copied now will be due, on disk. */
-async function setNextDue(): Promise<{ copiedAt: number; clearsAt: number | null }> {
-  const { settings = defaultSettings } = await read("local", "settings");
+async function setNextDue(after: CopyNeeds["delay"]): Promise<{ copiedAt: number; clearsAt: number | null }> {
+  const delay = await after;
   const copiedAt = Date.now();
-  const delay = settings.clearClipboardAfterSeconds;
-  const clearsAt = delay === null ? null : copiedAt + delay * 1000;
+  const clearsAt = delay === null ? null : copiedAt + delay;
   await setDue(clearsAt);
   return { copiedAt, clearsAt };
 }
@@ -67,17 +85,30 @@ async function setNextDue(): Promise<{ copiedAt: number; clearsAt: number | null
 let underWay = 0;
 
 /**
- * Runs an action that may end with a copy. It calls `open` when it has time: to open the clipboard's page takes longer than
- * everything else of ours.
+ * Runs an action that may end with a copy. It calls `prepare` when it has time: to open the clipboard's page takes longer than
+ * everything else of ours, and a password that is being opened lets no answer of the browser's in.
  */
-export async function withClipboardPage<T>(action: (open: () => void) => Promise<T>): Promise<T> {
+export async function withClipboardPage<T>(action: (prepare: () => CopyNeeds) => Promise<T>): Promise<T> {
   underWay++;
   try {
-    return await action(() => void openClipboardPage().catch(() => undefined)); // the copy tries again
+    // In turn: a page that is just being closed is not the one.
+    return await action(() => copyNeeds(oneAtATime(openClipboardPage)));
   } finally {
     underWay--;
     await oneAtATime(closeUnused);
   }
+}
+
+function copyNeeds(page = openClipboardPage()): CopyNeeds {
+  const needs = { page, delay: clearDelay() };
+  for (const need of Object.values(needs)) need.catch(() => undefined); // told to the copy, which tries the page again
+  return needs;
+}
+
+async function clearDelay(): Promise<number | null> {
+  const { settings = defaultSettings } = await read("local", "settings");
+  const seconds = settings.clearClipboardAfterSeconds;
+  return seconds === null ? null : seconds * 1000;
 }
 
 /** What is on the clipboard needs the page still. */

@@ -1,6 +1,6 @@
 import type { Answer, Request } from "../messages.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
-import { copyToClipboard, withClipboardPage } from "./copied-password.ts";
+import { type CopyNeeds, copyToClipboard, withClipboardPage } from "./copied-password.ts";
 import { openKeptPassword } from "./kept-password.ts";
 import { noteOpened } from "./late-answer.ts";
 import type { OpenedPassword } from "./opened-password.ts";
@@ -8,13 +8,16 @@ import { type Meanwhile, openStoredPassword } from "./stored-password.ts";
 
 /** From the cloud to the clipboard, past every page of ours. */
 export async function copyPassword(request: Request<"copyPassword">): Promise<Answer<"copyPassword">> {
-  return withClipboardPage(async (openPage) => {
+  return withClipboardPage(async (prepare) => {
+    let needs: CopyNeeds | undefined;
     let copying: Promise<number | null | undefined> | undefined;
     const opened = await open(request, {
-      asked: openPage,
-      // What the copy needs is made ready while the blob is opened.
+      asked: () => {
+        needs = prepare();
+      },
+      // When it will be due is written while the blob is opened.
       answered: (password) => {
-        copying = copyToClipboard(password, request);
+        copying = copyToClipboard(password, request, needs);
       },
     });
     if (opened.code !== "opened") {

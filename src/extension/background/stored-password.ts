@@ -2,10 +2,11 @@ import { fetchBlob } from "../../clouds/openstack/compute.ts";
 import type { Access } from "../../clouds/openstack/compute-request.ts";
 import { type InstanceAction, listInstanceActions } from "../../clouds/openstack/instance-actions.ts";
 import { recogniseBlob } from "../../core/blob.ts";
+import type { Blinding } from "../../core/rsa-blinding.ts";
 import type { Secret } from "../../core/secret.ts";
 import type { PasswordDetails, PasswordFailure, PasswordRequest } from "../password-messages.ts";
 import { withAccess } from "./access.ts";
-import { openAgentPassword } from "./agent-password.ts";
+import { blindingAhead, openAgentPassword } from "./agent-password.ts";
 import { network } from "./cloud-network.ts";
 import { openGuestPassword } from "./guest-password.ts";
 import { vaultKey } from "./lock.ts";
@@ -34,12 +35,12 @@ export async function openStoredPassword(
   meanwhile = nothing,
 ): Promise<OpenedPassword | PasswordFailure> {
   const { connectionId, instanceId } = request;
-  let stored: Promise<StoredVault> | undefined;
+  let stored: Promise<StoredVault & Ahead> | undefined;
   let actions: Promise<InstanceAction[]> | undefined;
   const fetched = await withAccess(connectionId, (access) => {
     const blob = fetchBlob(network, access, instanceId);
     actions = actionsOf(access, instanceId);
-    stored = readVault();
+    stored = readAhead();
     stored.catch(() => undefined); // told where it is needed
     meanwhile.asked();
     return blob;
@@ -78,10 +79,20 @@ async function conclude(
 const nothingAfter = (milliseconds: number): Promise<[]> =>
   new Promise((resolve) => setTimeout(() => resolve([]), milliseconds));
 
+/** What is made of the vault while the cloud is asked. */
+interface Ahead {
+  blinding?: Blinding | undefined;
+}
+
+async function readAhead(): Promise<StoredVault & Ahead> {
+  const stored = await readVault();
+  return stored.code === "vault" ? { ...stored, blinding: blindingAhead(stored.record.items) } : stored;
+}
+
 async function open(
   text: string,
   request: PasswordRequest,
-  vaultAsRead = readVault(),
+  vaultAsRead = readAhead(),
 ): Promise<OpenedPassword | PasswordFailure> {
   const blob = recogniseBlob(text);
   if (blob === undefined)
@@ -92,7 +103,7 @@ async function open(
     if (stored.code !== "vault") return { code: "locked" };
     const vault = { items: stored.record.items, key };
     return blob.kind === "rsa"
-      ? await openAgentPassword(blob.bytes, request, vault)
+      ? await openAgentPassword(blob.bytes, request, vault, stored.blinding)
       : await openGuestPassword(text, request, vault);
   } finally {
     key.wipe();

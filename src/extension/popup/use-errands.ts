@@ -32,10 +32,8 @@ export function useErrands(connection: ConnectionSummary, onlyHere: Snapshot["on
 
   async function copy(instance: Instance): Promise<void> {
     if (copying === instance.id) return;
-    setCopying(instance.id);
     setTrouble(null);
-    const came = await (await afterPaint()).copyFromList(connection.id, instance, onlyHere);
-    setCopying(null);
+    const came = await (await afterPaint()).copyFromList(connection.id, instance, onlyHere, setCopying);
     if (came.code === "copied") return setCopiedStale(came.stale);
     const { code, failure } = came;
     const again = () => void copy(instance);

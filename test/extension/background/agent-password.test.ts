@@ -5,7 +5,7 @@ import { exposeText } from "../../../src/core/secret.ts";
 import { fingerprint, formatSshPublicKey } from "../../../src/core/ssh-public-key.ts";
 import { rsaKeyBlob } from "../../../src/core/ssh-rsa-blob.ts";
 import { writeRsaPkcs8 } from "../../../src/core/write-pkcs8.ts";
-import { openAgentPassword } from "../../../src/extension/background/agent-password.ts";
+import { blindingAhead, openAgentPassword } from "../../../src/extension/background/agent-password.ts";
 import { importKey } from "../../../src/extension/background/keys.ts";
 import { vaultKey } from "../../../src/extension/background/lock.ts";
 import { packList } from "../../../src/extension/background/pack-list.ts";
@@ -36,11 +36,17 @@ async function have(name: string, key: TestKey): Promise<void> {
   expect(content.every((byte) => byte === 0)).toBe(true);
 }
 
+/** As made while the cloud is asked. */
+async function ahead() {
+  const stored = await readVault();
+  return stored.code === "vault" ? blindingAhead(stored.record.items) : undefined;
+}
+
 /** The password, or the whole failure. */
 async function open(block: Uint8Array): Promise<unknown> {
   const [stored, key] = [await readVault(), await vaultKey()];
   if (stored.code !== "vault" || key === undefined) throw new Error("locked");
-  const opened = await openAgentPassword(block, request, { items: stored.record.items, key });
+  const opened = await openAgentPassword(block, request, { items: stored.record.items, key }, await ahead());
   return opened.code === "opened" ? { password: exposeText(opened.password), ...(await opened.conclude()) } : opened;
 }
 
@@ -55,6 +61,15 @@ beforeEach(async () => {
   keyPair = undefined;
   const instance = makeInstance({ id: "one", keyName: "ops" });
   await write("session", { lists: { cloud: packList({ updatedAt: 0, instances: [instance] }) } });
+});
+
+describe("a blinding ahead", () => {
+  it("is made for the only RSA key, and never for one of several", async () => {
+    await have("one", one);
+    expect((await ahead())?.n).toBe(one.key.n);
+    await have("larger", larger);
+    expect(await ahead()).toBeUndefined();
+  });
 });
 
 describe("a password in Nova's own blob", () => {
