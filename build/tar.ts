@@ -9,7 +9,7 @@ const typeflags = { file: "0", link: "2", folder: "5" };
 const modes = { folder: 0o755, link: 0o777 };
 const text = new TextEncoder();
 
-/** A POSIX ustar archive (IEEE 1003.1, pax, "ustar Interchange Format"), written at `time` (unix seconds). Paths are at most 100 bytes. */
+/** A POSIX ustar archive (IEEE 1003.1, pax, "ustar Interchange Format"), written at `time` (unix seconds). A path is at most 100 bytes, or has a slash with at most 155 before it and 100 behind. */
 export function writeTar(entries: readonly TarEntry[], time: number): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const entry of entries) {
@@ -28,7 +28,9 @@ function header(entry: TarEntry, time: number): Uint8Array {
   };
   const octal = (offset: number, length: number, value: number): void =>
     put(offset, length, `${value.toString(8).padStart(length - 1, "0")}\0`);
-  put(0, 100, entry.kind === "folder" ? `./${entry.path}/`.replace("//", "/") : `./${entry.path}`);
+  const [prefix, name] = splitPath(entry.kind === "folder" ? `./${entry.path}/`.replace("//", "/") : `./${entry.path}`);
+  put(0, 100, name);
+  put(345, 155, prefix);
   octal(100, 8, entry.kind === "file" ? entry.mode : modes[entry.kind]);
   octal(108, 8, 0);
   octal(116, 8, 0);
@@ -43,4 +45,13 @@ function header(entry: TarEntry, time: number): Uint8Array {
   const sum = block.reduce((total, byte) => total + byte, 0);
   put(148, 8, `${sum.toString(8).padStart(6, "0")}\0 `);
   return block;
+}
+
+/** A long path goes into two fields, at the first slash that leaves little enough behind it. */
+function splitPath(path: string): [prefix: string, name: string] {
+  if (text.encode(path).length <= 100) return ["", path];
+  const at = [...path.matchAll(/\/(?=.)/g)].find(
+    ({ index }) => text.encode(path.slice(index + 1)).length <= 100,
+  )?.index;
+  return at === undefined ? ["", path] : [path.slice(0, at), path.slice(at + 1)];
 }

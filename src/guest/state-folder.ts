@@ -2,9 +2,9 @@ import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { GuestError } from "./guest-error.ts";
 
-/** Where the guest keeps its state if nobody says otherwise. */
+/** Where the guest keeps its state if nobody says otherwise. Not `latchkey`: a machine may have the service, too. */
 export function defaultStateFolder(): string {
-  if (process.platform !== "win32") return "/var/lib/latchkey";
+  if (process.platform !== "win32") return "/var/lib/latchkey-guest";
   return join(process.env.ProgramData ?? "C:\\ProgramData", "Latchkey");
 }
 

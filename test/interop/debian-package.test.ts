@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildGuest, packageIn } from "../built-guest.ts";
-import { temporaryFolder } from "../guest/temporary-folder.ts";
+import { debianRoot } from "./debian-root.ts";
 
 const built = mkdtempSync(join(tmpdir(), "latchkey-debian-"));
 beforeAll(() => buildGuest(built));
@@ -48,43 +48,10 @@ describe("the Debian package", () => {
   });
 });
 
-/** Debian in a folder, as far as dpkg needs it, with this version of Node. dpkg runs the package's own scripts on it. */
-function debianWith(node: string) {
-  const root = temporaryFolder();
-  const status = [
-    ["nodejs", node],
-    ["passwd", "1:4.13"],
-  ].map(([name, version]) =>
-    [
-      `Package: ${name}`,
-      "Status: install ok installed",
-      `Version: ${version}`,
-      "Architecture: all",
-      "Maintainer: x",
-      "Description: x",
-      "",
-    ].join("\n"),
-  );
-  for (const folder of ["info", "updates"]) mkdirSync(join(root, "var/lib/dpkg", folder), { recursive: true });
-  for (const [name] of [["nodejs"], ["passwd"]]) writeFileSync(join(root, `var/lib/dpkg/info/${name}.list`), "");
-  writeFileSync(join(root, "var/lib/dpkg/status"), status.join("\n"));
-  const options = [
-    `--root=${root}`,
-    "--force-not-root",
-    "--force-script-chrootless",
-    "--force-confold",
-    `--log=${root}/log`,
-  ];
-  return {
-    path: (name: string) => join(root, name),
-    dpkg: (...args: string[]) => {
-      const { status, stdout, stderr } = spawnSync("dpkg", [...options, ...args], { encoding: "utf8" });
-      return { status, output: stdout + stderr };
-    },
-  };
-}
+/** With this version of Node. */
+const debianWith = (node: string) => debianRoot({ nodejs: node, passwd: "1:4.13" });
 
-const STATE = "var/lib/latchkey/identity";
+const STATE = "var/lib/latchkey-guest/identity";
 const SETTINGS = "etc/default/latchkey-guest";
 const ENABLED = "etc/systemd/system/multi-user.target.wants/latchkey-guest.service";
 
@@ -105,7 +72,7 @@ describe("dpkg", () => {
   it("keeps the guest's key and the settings when it is removed, and purges both", () => {
     const { dpkg, path } = debianWith("18.20.4+dfsg-1~deb12u3");
     dpkg("--install", packageIn(built));
-    mkdirSync(path("var/lib/latchkey"));
+    mkdirSync(path("var/lib/latchkey-guest"));
     writeFileSync(path(STATE), "seed");
     writeFileSync(path(SETTINGS), "# mine\n");
     const removed = dpkg("--remove", "latchkey-guest");
@@ -114,7 +81,17 @@ describe("dpkg", () => {
     expect([STATE, SETTINGS].map((name) => readFileSync(path(name), "utf8"))).toEqual(["seed", "# mine\n"]);
     const purged = dpkg("--purge", "latchkey-guest");
     expect(purged.status, purged.output).toBe(0);
-    expect(["var/lib/latchkey", SETTINGS, ENABLED].filter((name) => isThere(path(name)))).toEqual([]);
+    expect(["var/lib/latchkey-guest", SETTINGS, ENABLED].filter((name) => isThere(path(name)))).toEqual([]);
+  });
+
+  it("leaves alone what a service on the same machine keeps, when it is purged", () => {
+    const { dpkg, path } = debianWith("20.19.2+dfsg-1");
+    dpkg("--install", packageIn(built));
+    mkdirSync(path("var/lib/latchkey"));
+    writeFileSync(path("var/lib/latchkey/latchkey.db"), "all passwords");
+    const { status, output } = dpkg("--purge", "latchkey-guest");
+    expect(status, output).toBe(0);
+    expect(readFileSync(path("var/lib/latchkey/latchkey.db"), "utf8")).toBe("all passwords");
   });
 
   it("keeps the settings, and that it was disabled, when it is installed again", () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultStateFolder } from "../../src/guest/state-folder.ts";
 import { buildGuest } from "../built-guest.ts";
 import { temporaryFolder } from "../guest/temporary-folder.ts";
 
@@ -23,6 +24,12 @@ function complaints(text: string): { status: number | null; stderr: string } {
 }
 
 describe("the systemd unit", () => {
+  it("gives the guest the folder that it uses by itself, which is none of the service's", () => {
+    const stateOf = (text: string): string => `/var/lib/${/^StateDirectory=(.+)$/m.exec(text)?.[1]}`;
+    expect(stateOf(unit())).toBe(defaultStateFolder());
+    expect(stateOf(readFileSync("build/service/latchkey.service", "utf8"))).not.toBe(defaultStateFolder());
+  });
+
   it("is all known to systemd", () => {
     expect(complaints(unit())).toEqual({ status: 0, stderr: "" });
     expect(complaints(unit().replace("PrivateTmp=", "PrivateTemp=")).stderr).toContain("Unknown key 'PrivateTemp'");
