@@ -88,6 +88,24 @@ describe("clouds.yaml", () => {
     expect(chooseCloud("green", environment).way).toMatchObject({ method: "application-credential", secret: "y" });
   });
 
+  it("takes what clouds share by merge keys, and a cloud's own settings before that", () => {
+    const text = `
+shared: &shared
+  region_name: north
+  auth: &auth { auth_url: ${IDENTITY}, username: alice }
+clouds:
+  blue:
+    <<: *shared
+    auth:
+      <<: *auth
+      username: bob
+`;
+    expect(readClouds(text)).toEqual({
+      code: "clouds",
+      clouds: { blue: { region_name: "north", auth: { auth_url: IDENTITY, username: "bob" } } },
+    });
+  });
+
   it("takes its secrets from secure.yaml", () => {
     write("clouds.yaml", CLOUDS);
     write("secure.yaml", 'clouds: { blue: { auth: { password: "correct horse" } } }');

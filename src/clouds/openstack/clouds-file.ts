@@ -1,4 +1,4 @@
-import { load } from "js-yaml";
+import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
 import * as v from "valibot";
 
 /** Characters: some two hundred clouds. The parser takes linear time. */
@@ -6,6 +6,9 @@ const LONGEST_FILE = 65_536;
 /** Far more than clouds.yaml has, and few enough that nothing expands without end. */
 const MOST_ALIASES = 200;
 const DEEPEST = 16;
+const MOST_MERGED_KEYS = 2_000;
+/** openstacksdk reads YAML 1.1, whose merge keys (`<<`) its users share a cloud's settings by. */
+const schema = CORE_SCHEMA.withTags(mergeTag);
 /** A cloud, its `auth`, a field. Aliases may make a small file deep beyond measure. */
 const CLOUD_DEPTH = 3;
 
@@ -24,7 +27,10 @@ const file = v.object({ clouds: v.custom<Mapping>(isMapping) });
 export function readClouds(text: string): CloudsOutcome {
   if (text.length > LONGEST_FILE) return { code: "not-a-clouds-file" };
   try {
-    const parsed = v.safeParse(file, load(text, { maxAliases: MOST_ALIASES, maxDepth: DEEPEST }));
+    const parsed = v.safeParse(
+      file,
+      load(text, { schema, maxAliases: MOST_ALIASES, maxTotalMergeKeys: MOST_MERGED_KEYS, maxDepth: DEEPEST }),
+    );
     return parsed.success ? { code: "clouds", clouds: parsed.output.clouds } : { code: "not-a-clouds-file" };
   } catch {
     return { code: "not-a-clouds-file" };
