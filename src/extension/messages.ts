@@ -19,6 +19,8 @@ export interface Commands extends ResetCommands {
   lock: { request: Record<never, never>; answer: { code: "locked" } };
   /** The user did something in the popup or options: the lock's deadline moves. */
   used: { request: Record<never, never>; answer: { code: "noted" } };
+  /** The popup shows what can be copied: the clipboard's page is opened, which takes longer than the rest of a copy. */
+  mayCopy: { request: Record<never, never>; answer: { code: "noted" } };
 
   /** `passphrase` when there is no vault yet. */
   createKey: { request: { name: string; passphrase?: string }; answer: KeyAdded };
@@ -136,6 +138,8 @@ export interface Commands extends ResetCommands {
 
   /** From Chromium's clipboard page: the time was over and it has emptied the clipboard. */
   clipboardCleared: { request: Record<never, never>; answer: { code: "noted" } };
+  /** The clipboard's page is open for a while, and nothing was copied. */
+  clipboardUnused: { request: Record<never, never>; answer: { code: "noted" } };
 
   saveSettings: { request: { settings: Settings }; answer: { code: "saved" } };
 }

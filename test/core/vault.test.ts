@@ -47,7 +47,9 @@ describe("a vault", () => {
   it("refuses an item that was changed or put in another's place", async () => {
     const { key, first, second } = await vaultWithTwo();
     expect(await openItem({ ...first, sealed: second.sealed }, key)).toBeUndefined();
-    expect(await openItem({ ...first, sealed: `A${first.sealed.slice(1)}` }, key)).toBeUndefined();
+    expect(
+      await openItem({ ...first, sealed: `${first.sealed.startsWith("A") ? "B" : "A"}${first.sealed.slice(1)}` }, key),
+    ).toBeUndefined();
     expect(await openItem({ ...first, sealed: "no base64" }, key)).toBeUndefined();
   });
 

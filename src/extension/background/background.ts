@@ -7,7 +7,15 @@ import type { Answer, CommandName, Request } from "../messages.ts";
 import { makeBackup, restoreBackup } from "./backup.ts";
 import { changePassphrase } from "./change-passphrase.ts";
 import { activateConnection, saveConnection } from "./connections.ts";
-import { CLIPBOARD_ALARM, clearAfterRestart, clearIfDue, clearNow, forgetCopy } from "./copied-password.ts";
+import {
+  CLIPBOARD_ALARM,
+  clearAfterRestart,
+  clearIfDue,
+  clearNow,
+  closeUnneeded,
+  forgetCopy,
+  prepareToCopy,
+} from "./copied-password.ts";
 import { clearStoredPassword, refreshInstances, uploadKey } from "./instances.ts";
 import { createKey, importKey, removeKey, renameKey } from "./keys.ts";
 import { LOCK_ALARM, lock, lockAfterRestart, lockIfDue, noteUse } from "./lock.ts";
@@ -35,6 +43,10 @@ const handlers: Handlers = {
     return { code: "locked" };
   },
   used: async () => ({ code: "noted" }),
+  mayCopy: async () => {
+    await prepareToCopy();
+    return { code: "noted" };
+  },
   createKey,
   importKey,
   renameKey,
@@ -73,11 +85,15 @@ const handlers: Handlers = {
     await forgetCopy();
     return { code: "noted" };
   },
+  clipboardUnused: async () => {
+    await closeUnneeded();
+    return { code: "noted" };
+  },
   saveSettings,
 };
 
 /** Not a use of the vault: what ends it, and what comes without the user. */
-const unattended: readonly string[] = ["lock", "clipboardCleared"] satisfies CommandName[];
+const unattended: readonly string[] = ["lock", "clipboardCleared", "clipboardUnused"] satisfies CommandName[];
 
 /** What a reset under way may have waited for. */
 const wakesResets: readonly string[] = [

@@ -5,6 +5,7 @@ import {
   clearAlarm,
   closeClipboardPage,
   hasOffscreen,
+  isPopupOpen,
   openClipboardPage,
   setAlarm,
 } from "../ext-background.ts";
@@ -109,6 +110,14 @@ async function clearDelay(): Promise<number | null> {
   const { settings = defaultSettings } = await read("local", "settings");
   const seconds = settings.clearClipboardAfterSeconds;
   return seconds === null ? null : seconds * 1000;
+}
+
+/** The user may copy soon. The page says itself when nobody came (`closeUnneeded`). */
+export const prepareToCopy = (): Promise<void> => oneAtATime(async () => void (await openClipboardPage()));
+
+/** Closes the page that was opened for a copy, unless there still may be one. */
+export async function closeUnneeded(): Promise<void> {
+  if (!(await isPopupOpen())) await oneAtATime(closeUnused);
 }
 
 /** What is on the clipboard needs the page still. */

@@ -17,8 +17,11 @@ import { changeReset, type InstanceReset } from "./reset-record.ts";
 import { type Attempt, askCloud, intervalAt, type Next } from "./reset-step.ts";
 import { openStoredPassword } from "./stored-password.ts";
 
-/** Milliseconds: a guest that acted just before the end, or has to confirm that it will not, has this long. */
-const GRACE = 60_000;
+/**
+ * Milliseconds: a guest that acted just before the end, or has to confirm that it will not, has this long. On stock Nova it may take 55 s and
+ * its requests: it looks every 10 s, sees what was so 15 s ago, and keeps still for 30 s after it has started or posted (settling.ts).
+ */
+const GRACE = 90_000;
 /** A cloud that cannot be asked for a day after the end will not be asked any more. */
 const DAY = 86_400_000;
 /** Seconds that the service may hold back its answer. Chromium ends a worker whose request takes 30. */

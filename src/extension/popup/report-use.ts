@@ -11,8 +11,9 @@ function report(): void {
   void command("used", {});
 }
 
-/** Tells the background that the user is here, until the popup closes. */
+/** Tells the background that the user is here, until the popup closes, and at once that they may copy. */
 export function reportUse(): void {
+  void command("mayCopy", {});
   // Twice the same listener is one.
   addEventListener("keydown", report);
   addEventListener("pointerdown", report);

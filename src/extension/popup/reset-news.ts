@@ -57,9 +57,12 @@ export function seeCopied(snapshot: Snapshot): void {
   if (instanceIds.length > 0) void command("resetsSeen", { instanceIds });
 }
 
-/** The new password has been on the clipboard since it was opened; or, where it is only here, since the cloud has set it. */
-function isCopied(id: string, { outcome, openedAt }: Reset, { clipboard, onlyHere }: Snapshot): boolean {
-  if (outcome === undefined || verdictOf(outcome) !== "reset") return false;
+/**
+ * The new password has been on the clipboard since it was opened; or, where it is only here, since the cloud has set it. One that is
+ * copied and has not ended yet is not: its end may be written before this is heard, and would be taken away before any page has shown it.
+ */
+function isCopied(id: string, { phase, outcome, openedAt }: Reset, { clipboard, onlyHere }: Snapshot): boolean {
+  if (phase !== "ended" || outcome === undefined || verdictOf(outcome) !== "reset") return false;
   const newSince = openedAt ?? onlyHere[id];
   return newSince !== undefined && clipboard?.instanceId === id && clipboard.copiedAt >= newSince;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import puppeteer, { type Browser, type Page, type Target, type WebWorker } from "puppeteer-core";
+import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
+import { type ServiceWorker, watchWorker } from "./chromium-worker.ts";
 import { findBrowser } from "./executable.ts";
 import { extensionFolder } from "./extension-folder.ts";
 import { killBrowser } from "./kill-browser.ts";
@@ -16,9 +17,9 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
   const notepad = await startNotepad();
   const downloads = join(profile, "downloads");
   const consoleText: string[] = [];
-  let { browser, id, remote } = await start();
+  let { browser, id, remote, worker } = await start();
 
-  async function start(): Promise<{ browser: Browser; id: string; remote: Page }> {
+  async function start(): Promise<{ browser: Browser; id: string; remote: Page; worker: ServiceWorker }> {
     const started = await puppeteer.launch({
       executablePath: findBrowser("chromium") ?? "chromium",
       headless: !visible,
@@ -39,25 +40,17 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     });
     started.on("targetcreated", async (target) => {
       if (target.type() === "page") listen(await target.page().catch(() => null));
-      if (target.type() === "service_worker") listen(await target.worker().catch(() => null));
     });
     const installed = await started.installExtension(folder);
+    const watched = await watchWorker(started, installed, (text) => consoleText.push(text));
     // A page of the extension that stays: it wakes nothing, but reaches storage and can open the popup.
     const page = await openTab(started, installed, OPTIONS);
-    return { browser: started, id: installed, remote: page };
+    return { browser: started, id: installed, remote: page, worker: watched };
   }
 
-  function listen(source: Page | WebWorker | null): void {
-    // puppeteer's two overloads of `on` cannot be called through the union
-    (source as Page | null)?.on("console", (message) => consoleText.push(message.text()));
+  function listen(page: Page | null): void {
+    page?.on("console", (message) => consoleText.push(message.text()));
   }
-
-  async function worker(): Promise<WebWorker | null> {
-    const target = browser.targets().find((candidate) => isOurWorker(candidate.type(), candidate.url()));
-    return (await target?.worker()) ?? null;
-  }
-
-  const isOurWorker = (type: string, url: string): boolean => type === "service_worker" && url.includes(id);
 
   async function clickIcon(front: Page): Promise<void> {
     const session = await browser.target().createCDPSession();
@@ -117,15 +110,12 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     },
     readClipboard: () => onNotepad((page) => page.evaluate(() => navigator.clipboard.readText())),
     writeClipboard: (text) => onNotepad((page) => page.evaluate((value) => navigator.clipboard.writeText(value), text)),
-    async stopBackground() {
-      // One that a page has woken meanwhile is ended, too.
-      await until("the worker is gone", async () => {
-        const running = await worker();
-        await running?.close().catch(() => undefined);
-        return running === null;
-      });
+    stopBackground: () => worker.stop(),
+    backgroundRuns: () => worker.runs(),
+    async backgroundSays(line) {
+      await remote.evaluate(wake);
+      await worker.says(line);
     },
-    backgroundRuns: async () => (await worker()) !== null,
     storage: () =>
       remote.evaluate(async () =>
         JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]),
@@ -152,11 +142,11 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     },
     async killAndRestart() {
       await killBrowser(browser);
-      ({ browser, id, remote } = await start());
+      ({ browser, id, remote, worker } = await start());
     },
     async restart() {
       await browser.close();
-      ({ browser, id, remote } = await start());
+      ({ browser, id, remote, worker } = await start());
     },
     async close() {
       await browser.close();
@@ -165,6 +155,9 @@ export async function launchChromium(options: LaunchOptions): Promise<TestBrowse
     closed: () => new Promise((resolve) => void browser.once("disconnected", () => resolve())),
   };
 }
+
+/** Runs in a page of ours. */
+const wake = (): Promise<unknown> => chrome.runtime.sendMessage({ command: "used", request: {} });
 
 async function openTab(browser: Browser, id: string, path: string): Promise<Page> {
   const page = await browser.newPage();

@@ -150,6 +150,16 @@ export async function launchFirefox(options: LaunchOptions): Promise<TestBrowser
       await until("the event page is gone", async () => !(await backgroundState()).startsWith("running"));
     },
     backgroundRuns: async () => (await backgroundState()) === "running",
+    async backgroundSays(line) {
+      const page = await extensionPage(OPTIONS);
+      await page.evaluate(async (text) => {
+        const { runtime } = (globalThis as unknown as { browser: typeof chrome }).browser;
+        await runtime.sendMessage({ command: "used", request: {} }); // it may just be ending
+        const background = (await runtime.getBackgroundPage()) as unknown as typeof globalThis;
+        background.console.info(text);
+      }, line);
+      await page.close();
+    },
     async storage() {
       const page = await extensionPage(OPTIONS);
       const all = await page.evaluate(async () => {

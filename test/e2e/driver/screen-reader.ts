@@ -63,11 +63,16 @@ export async function choose(page: Page, name: string, option: string): Promise<
 }
 
 /** The name of what has the focus, by its label. */
-export const focused = (page: Page): Promise<string> =>
+const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement as HTMLInputElement | null;
     return (element?.labels?.[0] ?? element)?.textContent?.trim() ?? "";
   });
+
+/** Waits until what is called `name` has the focus: where that depends on what the page shows, it moves a frame later. */
+export async function hasFocus(page: Page, name: string): Promise<void> {
+  await until(`${name} has the focus`, async () => (await focused(page)) === name);
+}
 
 /** Waits until the status or alert says `pattern`; returns its text. */
 export async function says(page: Page, role: "status" | "alert", pattern: RegExp): Promise<string> {

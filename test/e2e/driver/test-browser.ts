@@ -22,6 +22,8 @@ export interface TestBrowser {
   /** Ends the background as the browser does after 30 s of idleness. */
   stopBackground(): Promise<void>;
   backgroundRuns(): Promise<boolean>;
+  /** Writes a line to the console of the background, which is woken. */
+  backgroundSays(line: string): Promise<void>;
   /** Everything in the extension's local and session storage, as JSON. */
   storage(): Promise<string>;
   /** Changes a record as the test needs it (a deadline that has passed, say). */

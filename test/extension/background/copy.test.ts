@@ -46,7 +46,7 @@ function answer({ path }: CloudRequest): { status: number; body: object } | unde
 beforeEach(async () => {
   emptyStorage();
   asked = [];
-  Object.assign(clipboard, { text: "", pageIsOpen: false, allows: async () => true });
+  Object.assign(clipboard, { text: "", pageIsOpen: false, popupIsOpen: false, allows: async () => true });
   cloud = await startFakeCloud();
   cloud.answer = (incoming, response) => {
     const { status, body } = answer(incoming) ?? {};
@@ -120,6 +120,40 @@ describe("a password that is copied", () => {
     blob = "";
     expect(await copy()).toMatchObject({ code: "no-password" });
     expect(clipboard.pageIsOpen).toBe(false);
+  });
+});
+
+describe("the clipboard's page", () => {
+  it("is open before a copy is asked for, as long as there is a popup that may ask", async () => {
+    clipboard.popupIsOpen = true;
+    await ask("mayCopy", {});
+    expect(clipboard.pageIsOpen).toBe(true);
+    await ask("clipboardUnused", {});
+    expect(clipboard.pageIsOpen).toBe(true);
+    clipboard.popupIsOpen = false;
+    await ask("clipboardUnused", {});
+    expect(clipboard.pageIsOpen).toBe(false);
+  });
+
+  it("is not closed under a copy that is under way, or while the password is on the clipboard", async () => {
+    await ask("mayCopy", {});
+    let asks: Promise<unknown> | undefined;
+    clipboard.allows = async () => {
+      asks = ask("clipboardUnused", {});
+      return true;
+    };
+    await copy();
+    await asks;
+    expect(clipboard).toMatchObject({ text: "a password", pageIsOpen: true });
+    await ask("clipboardUnused", {});
+    expect(clipboard.pageIsOpen).toBe(true);
+  });
+
+  it("that is just being closed is not the one that a copy gets", async () => {
+    await ask("mayCopy", {});
+    const [, answer] = await Promise.all([ask("clipboardUnused", {}), copy()]);
+    expect(answer).toMatchObject({ code: "copied" });
+    expect(clipboard).toMatchObject({ text: "a password", pageIsOpen: true });
   });
 });
 

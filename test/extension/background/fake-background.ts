@@ -21,9 +21,12 @@ export const hasOffscreen = true;
 export const clipboard = {
   text: "",
   pageIsOpen: false,
+  popupIsOpen: false,
   /** Runs before a job is done; false refuses it. */
   allows: async (): Promise<boolean> => true,
 };
+
+export const isPopupOpen = async (): Promise<boolean> => clipboard.popupIsOpen;
 
 export async function openClipboardPage(): Promise<(job: ClipboardJob) => Promise<boolean>> {
   clipboard.pageIsOpen = true;

@@ -104,7 +104,7 @@ describe("a reset", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("whose withdrawal a guest that is off cannot confirm ends after a minute, and keeps the old password", async () => {
+  it("whose withdrawal a guest that is off cannot confirm ends after a minute and a half, and keeps the old password", async () => {
     const old = guestOf().password;
     guestOf().isOff = true;
     await start();
