@@ -16,7 +16,11 @@ export default defineConfig({
     outDir: "dist/cli",
     emptyOutDir: true,
     rollupOptions: {
-      input: { latchkey: "src/cli/latchkey.ts", "argon2-worker": "src/service/identity/argon2-worker.ts" },
+      input: {
+        latchkey: "src/cli/latchkey.ts",
+        "argon2-worker": "src/service/identity/argon2-worker.ts",
+        "sqlite-log-worker": "src/service/store/sqlite-log-worker.ts",
+      },
       output: {
         entryFileNames: "[name].js",
         banner: (chunk) => (chunk.name === "latchkey" ? "#!/usr/bin/env node" : ""),

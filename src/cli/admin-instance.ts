@@ -2,13 +2,13 @@ import { openSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import type { Command } from "commander";
 import * as v from "valibot";
-import type { Actor } from "../service/audit/audit-trail.ts";
 import { addresses, instancePlace } from "../service/compute/instance.ts";
 import { listInstances } from "../service/compute/instance-list.ts";
 import { instanceMetadata } from "../service/compute/instance-metadata.ts";
 import { deleteInstance, registerInstance } from "../service/compute/instance-registration.ts";
 import { keyPairName } from "../service/identity/names.ts";
 import { newName, theProject, theUser } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { print, printTable } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -22,8 +22,6 @@ interface CreateOptions {
   flavor: string;
   tokenFile?: string;
 }
-
-const CONSOLE: Actor = { by: "console", from: "-", request: "-" };
 
 export function addInstanceCommands(admin: Command, onStore: OnStore): void {
   const instance = admin.command("instance").description("Register, list and delete instances.");
@@ -45,7 +43,7 @@ export function addInstanceCommands(admin: Command, onStore: OnStore): void {
       const { instance: created, guestToken } = await onStore(async (store) => {
         const { id: projectId } = await theProject(store, options.project);
         const { id: userId } = await theUser(store, options.user);
-        return registerInstance(store, { ...asked, projectId, userId }, CONSOLE);
+        return registerInstance(store, { ...asked, projectId, userId }, consoleActor());
       });
       print(`instance ${created.id}`);
       if (tokenFile === undefined) print(`guest token ${guestToken}`);
@@ -72,7 +70,7 @@ export function addInstanceCommands(admin: Command, onStore: OnStore): void {
       onStore(async (store) => {
         const place = await instancePlace(store, id);
         if (place === undefined) throw new Error(`there is no instance ${id}`);
-        await deleteInstance(store, { projectId: place.record.projectId, id }, CONSOLE);
+        await deleteInstance(store, { projectId: place.record.projectId, id }, consoleActor());
       }),
     );
 }

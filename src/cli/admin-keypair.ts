@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import * as v from "valibot";
-import { deleteKeyPair, everyKeyPair, importKeyPair, publicKeyLine } from "../service/compute/key-pair.ts";
+import {
+  deleteKeyPair,
+  everyKeyPair,
+  importKeyPair,
+  MOST_KEY_PAIRS,
+  publicKeyLine,
+} from "../service/compute/key-pair.ts";
 import { keyPairName } from "../service/identity/names.ts";
 import { theUser } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,7 +28,8 @@ export function addKeyPairCommands(admin: Command, onStore: OnStore): void {
       if (!publicKey.success) throw new Error(`${file} is no SSH public key`);
       await onStore(async (store) => {
         const { id } = await theUser(store, nameOrId);
-        const outcome = await importKeyPair(store, id, { name, publicKey: publicKey.output });
+        const outcome = await importKeyPair(store, id, { name, publicKey: publicKey.output }, consoleActor());
+        if (outcome === "too many") throw new Error(`${nameOrId} has ${MOST_KEY_PAIRS} key pairs: delete one first`);
         if (outcome === "taken") throw new Error(`${nameOrId} has a key pair ${name} already`);
       });
     });
@@ -42,7 +50,7 @@ export function addKeyPairCommands(admin: Command, onStore: OnStore): void {
     .action((nameOrId: string, name: string) =>
       onStore(async (store) => {
         const { id } = await theUser(store, nameOrId);
-        if ((await deleteKeyPair(store, id, name)) === "unknown")
+        if ((await deleteKeyPair(store, id, name, consoleActor())) === "unknown")
           throw new Error(`${nameOrId} has no key pair ${name}`);
       }),
     );

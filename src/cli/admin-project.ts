@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { createProject, deleteProject, everyProject } from "../service/identity/project.ts";
 import { newName, theProject } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { print, printTable } from "./terminal.ts";
 
@@ -12,7 +13,7 @@ export function addProjectCommands(admin: Command, onStore: OnStore): void {
     .description("Create a project and print its id.")
     .action(async (text: string) => {
       const name = newName(text);
-      const created = await onStore((store) => createProject(store, name));
+      const created = await onStore((store) => createProject(store, name, consoleActor()));
       if (created === "taken") throw new Error(`there is a project ${name} already`);
       print(created.id);
     });
@@ -33,7 +34,7 @@ export function addProjectCommands(admin: Command, onStore: OnStore): void {
     .description("Delete a project that has no instances. Roles in it go as well.")
     .action((nameOrId: string) =>
       onStore(async (store) => {
-        const outcome = await deleteProject(store, (await theProject(store, nameOrId)).id);
+        const outcome = await deleteProject(store, (await theProject(store, nameOrId)).id, consoleActor());
         if (outcome === "has instances") throw new Error(`the project ${nameOrId} has instances: delete them first`);
       }),
     );

@@ -3,6 +3,7 @@ import { everyProject } from "../service/identity/project.ts";
 import { ROLES, type Role } from "../service/identity/role.ts";
 import { everyUser, setRole } from "../service/identity/user.ts";
 import { theProject, theUser } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { printTable } from "./terminal.ts";
 
@@ -17,7 +18,7 @@ export function addRoleCommands(admin: Command, onStore: OnStore): void {
     await onStore(async (store) => {
       const { id: userId } = await theUser(store, user);
       const { id: projectId } = await theProject(store, project);
-      await setRole(store, { userId, projectId, role });
+      await setRole(store, { userId, projectId, role }, consoleActor());
     });
   }
 

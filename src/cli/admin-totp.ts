@@ -1,16 +1,15 @@
 import { base32nopad } from "@scure/base";
 import type { Command } from "commander";
-import type { Actor } from "../service/audit/audit-trail.ts";
+import { checkSecretKeys } from "../service/identity/key-rotation.ts";
 import { disableTotp, enableTotp } from "../service/identity/totp-enrolment.ts";
 import { totpSecrets } from "../service/identity/totp-secret.ts";
 import { theUser } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { print } from "./terminal.ts";
 
-const CONSOLE: Actor = { by: "console", from: "-", request: "-" };
-
 /** `user totp`: the second factor of a user's password. */
-export function addTotpCommands(user: Command, dataFolder: () => string, onStore: OnStore): void {
+export function addTotpCommands(user: Command, keyFile: () => string, onStore: OnStore): void {
   const totp = user.command("totp").description("Ask a user for a passcode beside the password (TOTP).");
 
   totp
@@ -21,7 +20,8 @@ export function addTotpCommands(user: Command, dataFolder: () => string, onStore
     .action((nameOrId: string) =>
       onStore(async (store) => {
         const { id, name } = await theUser(store, nameOrId);
-        const secret = await enableTotp(store, totpSecrets(dataFolder()), id, CONSOLE);
+        await checkSecretKeys(store, keyFile());
+        const secret = await enableTotp(store, totpSecrets(keyFile()), id, consoleActor());
         if (secret === "unknown") throw new Error(`there is no user ${nameOrId}`);
         const text = base32nopad.encode(secret);
         print(`secret ${text}`);
@@ -35,7 +35,7 @@ export function addTotpCommands(user: Command, dataFolder: () => string, onStore
     .action((nameOrId: string) =>
       onStore(async (store) => {
         const { id } = await theUser(store, nameOrId);
-        if ((await disableTotp(store, id, CONSOLE)) === "not enrolled")
+        if ((await disableTotp(store, id, consoleActor())) === "not enrolled")
           throw new Error(`${nameOrId} is not asked for a passcode`);
       }),
     );

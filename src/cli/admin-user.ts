@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { startPasswordHasher } from "../service/identity/password-hash.ts";
 import { createUser, deleteUser, everyUser, setPassword } from "../service/identity/user.ts";
 import { newName, theUser } from "./admin-names.ts";
+import { consoleActor } from "./console-actor.ts";
 import type { OnStore } from "./on-store.ts";
 import { newPassword } from "./password-prompt.ts";
 import { print, printTable } from "./terminal.ts";
@@ -10,7 +11,9 @@ const PASSWORD_OPTION = ["--password-stdin", "read the password from standard in
 
 /** Returns the command that they are below. */
 export function addUserCommands(admin: Command, onStore: OnStore): Command {
-  const user = admin.command("user").description("Create, list and delete users, set their passwords and passcodes.");
+  const user = admin
+    .command("user")
+    .description("Create, list, disable and delete users, set their passwords and passcodes.");
 
   user
     .command("create <name>")
@@ -19,18 +22,20 @@ export function addUserCommands(admin: Command, onStore: OnStore): Command {
     .action(async (text: string, options: { passwordStdin?: true }) => {
       const name = newName(text);
       const passwordHash = await hashed(await newPassword(options));
-      const created = await onStore((store) => createUser(store, { name, passwordHash }));
+      const created = await onStore((store) => createUser(store, { name, passwordHash }, consoleActor()));
       if (created === "taken") throw new Error(`there is a user ${name} already`);
       print(created.id);
     });
 
   user
     .command("list")
-    .description("Print the id and name of every user.")
+    .description("Print the id and name of every user, and who is disabled.")
     .action(() =>
       onStore(async (store) => {
         const rows = [];
-        for await (const { id, name } of everyUser(store)) rows.push([id, name]);
+        for await (const { id, name, isDisabled } of everyUser(store)) {
+          rows.push([id, name, isDisabled === true ? "disabled" : ""]);
+        }
         printTable(rows);
       }),
     );
@@ -41,7 +46,9 @@ export function addUserCommands(admin: Command, onStore: OnStore): Command {
     .option(...PASSWORD_OPTION)
     .action(async (nameOrId: string, options: { passwordStdin?: true }) => {
       const passwordHash = await hashed(await newPassword(options));
-      await onStore(async (store) => setPassword(store, (await theUser(store, nameOrId)).id, passwordHash));
+      await onStore(async (store) =>
+        setPassword(store, (await theUser(store, nameOrId)).id, passwordHash, consoleActor()),
+      );
     });
 
   user
@@ -50,7 +57,7 @@ export function addUserCommands(admin: Command, onStore: OnStore): Command {
       "Delete a user with the user's key pairs and application credentials. All tokens of the user end at once; instances stay.",
     )
     .action(async (nameOrId: string) => {
-      await onStore(async (store) => deleteUser(store, (await theUser(store, nameOrId)).id));
+      await onStore(async (store) => deleteUser(store, (await theUser(store, nameOrId)).id, consoleActor()));
     });
   return user;
 }

@@ -2,6 +2,7 @@ import { addAdmin } from "./admin.ts";
 import { addGet } from "./get.ts";
 import { addGuest } from "./guest.ts";
 import { addOpen } from "./open.ts";
+import { addOpenapi } from "./openapi.ts";
 import { newProgram, runProgram } from "./run-program.ts";
 import { addServe } from "./serve.ts";
 
@@ -16,5 +17,6 @@ addAdmin(program);
 addGuest(program);
 addGet(program);
 addOpen(program);
+addOpenapi(program);
 
 await runProgram(program);

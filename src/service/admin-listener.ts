@@ -5,13 +5,13 @@ import { addImageApi } from "./compute/image-api.ts";
 import { sendAnswer } from "./http/answer.ts";
 import { answerErrors } from "./http/error-handler.ts";
 import { keystoneError, keystoneRefusal } from "./http/keystone-error.ts";
+import { LARGEST_BODY } from "./http/limits.ts";
 import { createListener, type ListenerOptions } from "./http/listener.ts";
 import { novaRefusal } from "./http/nova-fault.ts";
 import { addIdentityApi, addVersionList } from "./identity/identity-api.ts";
 import type { IdentityParts } from "./identity/identity-route.ts";
-
-/** The longest body, in bytes: Keystone's and Nova's `max_request_body_size`. */
-const BODY_LIMIT = 114_688;
+import { addHealth, type HealthParts } from "./management/health-routes.ts";
+import { addOpenapi } from "./openapi/openapi-route.ts";
 
 /**
  * JSON as fastify reads it, save that a DELETE may say that it has JSON and have nothing, as tempest's does. Names that would
@@ -28,16 +28,17 @@ function acceptJson(app: FastifyInstance): void {
 
 /** What users and their programs talk to: identity under `/v3`, compute under `/v2.1`. */
 export function createAdminListener(
-  options: Omit<ListenerOptions, "name" | "bodyLimit" | "shape">,
-  parts: IdentityParts & ComputeParts,
+  options: Omit<ListenerOptions, "bodyLimit" | "shape">,
+  parts: IdentityParts & ComputeParts & HealthParts,
 ): FastifyInstance {
-  const name = "admins";
-  const app = createListener({ ...options, name, bodyLimit: BODY_LIMIT, shape: novaRefusal });
+  const app = createListener({ ...options, bodyLimit: LARGEST_BODY, shape: novaRefusal });
   acceptJson(app);
+  addHealth(app, parts);
+  addOpenapi(app);
   addVersionList(app, parts.baseUrl);
   app.register(
     async (identity) => {
-      identity.setErrorHandler(answerErrors(name, options.log, keystoneRefusal));
+      identity.setErrorHandler(answerErrors(options.meter.listener, options.logFailure, keystoneRefusal));
       identity.setNotFoundHandler((_request, reply) => sendAnswer(reply, keystoneError(404)));
       addIdentityApi(identity, parts);
     },

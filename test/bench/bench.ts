@@ -6,12 +6,14 @@ import { benchOpenstack } from "./openstack-table.ts";
 import { benchSizes } from "./package-sizes.ts";
 import { benchPopup } from "./popup-paint.ts";
 import { printResetsTable } from "./resets-table.ts";
+import { printScaleTable } from "./service-scale-table.ts";
 import { printServiceTable } from "./service-table.ts";
 import { printWaitingTable } from "./service-waiting-table.ts";
 
 // `npm run bench`, or `npm run bench -- popup sizes` for some of it: figures beside each other in one run. They never fail a build: a busy machine is nobody's mistake.
 const topics: [string, () => Promise<void> | void][] = [
   ["service", printServiceTable],
+  ["scale", printScaleTable],
   ["waiting", printWaitingTable],
   ["popup", benchPopup],
   ["typing", benchTyping],

@@ -1,98 +1,121 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { api, postBlob, readPassword, register, signInAsAdmin } from "../service/cloud.ts";
-import { type RunningService, startService } from "../service/running-service.ts";
+import { startEtcd } from "../service/store/etcd-cluster.ts";
+import { type BareServer, startBareServer } from "./bare-http.ts";
+import { startFilledService } from "./filled-service.ts";
+import { median } from "./median.ts";
+import { novaSubjects } from "./nova-subjects.ts";
+import { postsOf } from "./posts.ts";
 import { cpuSeconds } from "./service-process.ts";
+import { type Subject, serviceSubjects } from "./service-subjects.ts";
 import { wrk } from "./wrk.ts";
 
-const CONNECTIONS = 16;
-const SECONDS = 3;
 /** Interleaved, and their median taken: what else the machine does meanwhile meets all of them. */
-const ROUNDS = 5;
+const ROUNDS = 3;
+const WARM_UP = 2;
+const SECONDS = 2;
+/** More than are posted in all rounds. */
+const GUESTS = 400_000;
+const GUESTS_ON_ETCD = 60_000;
 
-/** The least that Node can do: an answer of the same size as the service's, out of memory, over HTTP. */
-const BARE = `
-  const body = JSON.stringify({ password: "x".repeat(344) });
-  const headers = { "content-type": "application/json", "content-length": body.length };
-  const server = require("node:http").createServer((request, response) => response.writeHead(200, headers).end(body));
-  server.listen(0, "127.0.0.1", () => console.log(server.address().port));
-`;
-
-interface Subject {
+export interface Loaded {
   name: string;
-  processId: number;
-  url: string;
-  headers: Record<string, string>;
-}
-
-interface Load {
   requestsPerSecond: number;
-  /** Microseconds of the process's own CPU time, all threads. */
-  cpuPerRequest: number;
+  /** Microseconds of the process's own CPU time, all threads; undefined where it cannot be seen. */
+  cpuPerRequest: number | undefined;
+  /** Microseconds. */
+  p50: number;
+  p99: number;
 }
 
-export interface NamedLoad extends Load {
-  name: string;
+export const BARE_GET = "bare node:http, GET";
+export const BARE_POST = "bare node:http, POST";
+
+/**
+ * GET (each read on the audit trail, on disk), list and POST of a service beside bare `node:http`; then of a service on etcd and of a real Nova,
+ * whose processes would take the cores of those before while they are idle as well.
+ */
+export async function benchService(connections: readonly number[]): Promise<Map<number, Loaded[]>> {
+  const [alone, others] = [await benchAlone(connections), await benchOthers(connections)];
+  return new Map(connections.map((count) => [count, [...(alone.get(count) ?? []), ...(others.get(count) ?? [])]]));
 }
 
-/** GET os-server-password (each read on the audit trail, on disk) beside bare `node:http` (the first), in one run. */
-export async function benchService(): Promise<NamedLoad[]> {
-  const service = await startService();
-  const bare = spawn(process.execPath, ["-e", BARE], { stdio: ["ignore", "pipe", "inherit"] });
+async function benchAlone(connections: readonly number[]): Promise<Map<number, Loaded[]>> {
+  const bare = await startBareServer();
   try {
-    const [port] = await once(bare.stdout, "data");
-    const { token, id } = await prepare(service);
-    const headers = { "x-auth-token": token };
-    const url = `${service.adminsUrl}/v2.1/servers`;
-    const subjects: Subject[] = [
-      { name: "bare node:http", processId: bare.pid ?? 0, url: `http://127.0.0.1:${Number(port)}/`, headers: {} },
-      {
-        name: "GET os-server-password",
-        processId: service.processId(),
-        url: `${url}/${id}/os-server-password`,
-        headers,
-      },
-      { name: "GET servers/detail?limit=20", processId: service.processId(), url: `${url}/detail?limit=20`, headers },
-    ];
-    const loads = subjects.map((): Load[] => []);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, subject] of subjects.entries()) loads[index]?.push(await measure(subject));
+    const filled = await startFilledService({ posted: 100, unposted: GUESTS });
+    try {
+      return await measureEach([...bareSubjects(bare), ...serviceSubjects(filled)], connections);
+    } finally {
+      await filled.stop();
     }
-    return subjects.map(({ name }, index) => ({ name, ...median(loads[index] ?? []) }));
   } finally {
-    bare.kill();
-    await service.stop();
-    rmSync(service.data, { recursive: true });
+    bare.stop();
   }
 }
 
-/** The round with the median of CPU per request. */
-function median(loads: readonly Load[]): Load {
-  const load = [...loads].sort((a, b) => a.cpuPerRequest - b.cpuPerRequest)[Math.floor(loads.length / 2)];
-  if (load === undefined) throw new Error("nothing was measured");
-  return load;
+async function benchOthers(connections: readonly number[]): Promise<Map<number, Loaded[]>> {
+  const cluster = await startEtcd({ nodes: 3 });
+  try {
+    const filled = await startFilledService({ posted: 100, unposted: GUESTS_ON_ETCD, cluster });
+    const nova = await novaSubjects();
+    try {
+      return await measureEach([...serviceSubjects(filled, "on 3 etcd nodes: "), ...nova.subjects], connections);
+    } finally {
+      await nova.end();
+      await filled.stop();
+    }
+  } finally {
+    await cluster.stop();
+  }
 }
 
-/** Twenty instances, of which one has a password. Throws if the answers would not be worth measuring. */
-async function prepare(service: RunningService): Promise<{ token: string; id: string }> {
-  const token = await signInAsAdmin(service);
-  const { id, guestToken } = await register(service, token);
-  for (let count = 1; count < 20; count++) await register(service, token, { name: `web-${count}` });
-  const posted = await postBlob(service, guestToken, Buffer.alloc(256, 0xa5).toString("base64"));
-  const read = await readPassword(service, token, id);
-  const listed = await api(service, token, "GET", "/v2.1/servers/detail?limit=20");
-  const statuses = [posted.status, read.status, listed.status];
-  if (statuses.some((status) => status !== 200)) throw new Error(`the service answers ${statuses.join(", ")}`);
-  return { token, id };
+async function measureEach(
+  subjects: readonly Subject[],
+  connections: readonly number[],
+): Promise<Map<number, Loaded[]>> {
+  const results = new Map<number, Loaded[]>();
+  for (const count of connections) results.set(count, await measureAll(subjects, count));
+  for (const { posts } of subjects) posts?.end();
+  return results;
+}
+
+const bareSubjects = ({ url, processId }: BareServer): Subject[] => [
+  { name: BARE_GET, url, headers: {}, processId },
+  { name: BARE_POST, url, headers: {}, processId, posts: postsOf(Array(1).fill("none"), "x".repeat(344)) },
+];
+
+async function measureAll(subjects: readonly Subject[], connections: number): Promise<Loaded[]> {
+  const rounds = subjects.map((): Loaded[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, subject] of subjects.entries()) rounds[index]?.push(await measure(subject, connections));
+  }
+  return rounds.map(medians);
+}
+
+/** Of each figure by itself. */
+function medians(rounds: readonly Loaded[]): Loaded {
+  const of = (figure: (each: Loaded) => number): number => median(rounds.map(figure));
+  return {
+    name: rounds[0]?.name ?? "",
+    requestsPerSecond: of((each) => each.requestsPerSecond),
+    cpuPerRequest: rounds[0]?.cpuPerRequest && of((each) => each.cpuPerRequest ?? Number.NaN),
+    p50: of((each) => each.p50),
+    p99: of((each) => each.p99),
+  };
 }
 
 /** One run to warm up, one to measure. */
-async function measure({ processId, url, headers }: Subject): Promise<Load> {
-  const load = { url, headers, connections: CONNECTIONS };
-  await wrk({ ...load, seconds: 1 });
-  const before = cpuSeconds(processId);
-  const { requests, seconds } = await wrk({ ...load, seconds: SECONDS });
-  const cpu = cpuSeconds(processId) - before;
-  return { requestsPerSecond: requests / seconds, cpuPerRequest: (cpu / requests) * 1e6 };
+async function measure({ name, processId, url, headers, posts }: Subject, connections: number): Promise<Loaded> {
+  const run = async (seconds: number) => {
+    const served = await wrk({ url, headers, connections, seconds, ...(posts && { script: posts.script() }) });
+    if (name !== BARE_POST) posts?.note(served.output);
+    return served;
+  };
+  await run(WARM_UP);
+  const before = processId && cpuSeconds(processId);
+  const { requests, seconds, p50, p99 } = await run(SECONDS);
+  const cpu = processId && before !== undefined ? cpuSeconds(processId) - before : undefined;
+  return {
+    ...{ name, p50, p99, requestsPerSecond: requests / seconds },
+    cpuPerRequest: cpu === undefined ? undefined : (cpu / requests) * 1e6,
+  };
 }

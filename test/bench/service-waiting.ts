@@ -10,8 +10,8 @@ import {
   rsaBlob,
   signInAsAdmin,
 } from "../service/cloud.ts";
+import { asGuest, METADATA_PATH, type Waiting, wait } from "../service/http/waiting-client.ts";
 import { type RunningService, startService } from "../service/running-service.ts";
-import { asGuest, METADATA_PATH, type Waiting, wait } from "../service/waiting-client.ts";
 import { cpuSeconds, residentMegabytes } from "./service-process.ts";
 
 /** Long enough for a hundredth of a second of CPU, the least that can be seen, to be little. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Member, newMember, type Registered } from "../service/cloud.ts";
+import { type Member, newMember, type Registered, register } from "../service/cloud.ts";
+import { userIdOf } from "../service/identity/application-credentials.ts";
 import type { RunningService } from "../service/running-service.ts";
 import { type ClientCloud, PASSWORD, startClientCloud } from "./client-cloud.ts";
 import { openrc, output, passwordVariables, run } from "./official-clients.ts";
@@ -42,6 +43,27 @@ describe("novaclient", () => {
     await nova("clear-password", "web-1");
     expect(await stored(web)).toEqual({ password: "" });
     expect(await nova("get-password", "web-1", rsa.privateKey)).toBe("");
+  });
+
+  it("instance-action-list and instance-action print who did what, of an instance that is gone as well", async () => {
+    const { id } = await register(service, alice.token, { name: "acted-on" });
+    await nova("get-password", "acted-on", rsa.privateKey);
+    await nova("clear-password", "acted-on");
+    for (const version of ["2.1", "2.58", "2.66"]) {
+      const list = await nova("--os-compute-api-version", version, "instance-action-list", "acted-on");
+      expect(list.match(/\| (create|password-\w+) /g)).toEqual([
+        "| create ",
+        "| password-read ",
+        "| password-cleared ",
+      ]);
+      const request = /\| password-read +\| (req-\S+) /.exec(list)?.[1] ?? "";
+      const shown = await nova("--os-compute-api-version", version, "instance-action", "acted-on", request);
+      expect(shown).toMatch(/\| action +\| password-read /);
+      expect(shown).toMatch(new RegExp(`\\| user_id +\\| ${await userIdOf(service, alice.token)} `));
+    }
+    await nova("delete", "acted-on");
+    const list = await nova("--os-compute-api-version", "2.21", "instance-action-list", id);
+    expect(list).toMatch(/\| delete +\| req-/);
   });
 
   it("is told in Nova's words what it may not do", async () => {

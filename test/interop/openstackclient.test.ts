@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guest, type Member, newMember, type Registered, readPassword } from "../service/cloud.ts";
-import { enrol, freshPasscode } from "../service/passcodes.ts";
+import { enrol, freshPasscode } from "../service/identity/passcodes.ts";
 import type { RunningService } from "../service/running-service.ts";
 import { authOf, type ClientCloud, PASSWORD, startClientCloud } from "./client-cloud.ts";
 import { cloudsYaml, openrc, output, run } from "./official-clients.ts";

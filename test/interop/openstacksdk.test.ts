@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeCredential } from "../service/application-credentials.ts";
 import { type Member, newMember, type Registered } from "../service/cloud.ts";
-import { enrol, freshPasscode } from "../service/passcodes.ts";
+import { makeCredential } from "../service/identity/application-credentials.ts";
+import { enrol, freshPasscode } from "../service/identity/passcodes.ts";
 import type { RunningService } from "../service/running-service.ts";
 import { authOf, type ClientCloud, startClientCloud } from "./client-cloud.ts";
 import { python } from "./official-clients.ts";

@@ -26,7 +26,9 @@ describe("tempest's clients", () => {
     "2.19",
     "2.26",
     "2.47",
+    "2.51",
     "2.54",
+    "2.58",
     "2.63",
     "2.73",
     "2.79",
@@ -49,6 +51,8 @@ describe("tempest's clients", () => {
         show: "tempest-1",
         password: sealed,
         metadata: { from: "tempest" },
+        actions: ["create", "password-posted", "password-read"],
+        shown: ["create", "password-posted", "password-read"],
         "key pairs": [`tempest-${microversion === "none" ? "None" : microversion}`],
       });
   });

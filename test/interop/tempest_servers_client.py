@@ -37,6 +37,13 @@ for microversion in task["microversions"]:
     key_pairs.show_keypair(made["name"])
     answer["key pairs"] = [each["keypair"]["name"] for each in key_pairs.list_keypairs()["keypairs"]]
     key_pairs.delete_keypair(made["name"])
+    # From 2.58 on Nova's list has updated_at as well, which tempest's schema of the list, never brought up to date, forbids.
+    minor = int((microversion or "2.1").split(".")[1])
+    if minor < 58:
+        actions = servers.list_instance_actions(task["server"])["instanceActions"]
+    answer["actions"] = sorted({each["action"] for each in actions})
+    shown = [servers.show_instance_action(task["server"], each["request_id"])["instanceAction"] for each in actions]
+    answer["shown"] = sorted({each["action"] for each in shown})
     answers[microversion or "none"] = answer
 servers.delete_password(task["server"])
 answers["cleared"] = servers.show_password(task["server"])["password"]

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { undeclaredAnswers } from "./openapi/declared-answers.ts";
 
 /** The command as it is shipped. */
-const LATCHKEY = join(process.cwd(), "dist/cli/latchkey.js");
+export const LATCHKEY = join(process.cwd(), "dist/cli/latchkey.js");
 
 export interface Finished {
   status: number | null;
@@ -17,6 +19,8 @@ export interface Finished {
 export interface RunningService {
   adminsUrl: string;
   guestsUrl: string;
+  /** Empty if it is off. */
+  metricsUrl: string;
   data: string;
   /** Of the user `admin` in the project `admin`. */
   adminPassword: string;
@@ -24,7 +28,8 @@ export interface RunningService {
   output: () => string;
   log: () => string;
   processId: () => number;
-  /** SIGTERM; resolves to the exit status. */
+  signal: (signal: NodeJS.Signals) => void;
+  /** SIGTERM; resolves to the exit status. This and kill9 throw if an answer was not in openapi.json. */
   stop: () => Promise<number | null>;
   kill9: () => Promise<void>;
   /** Starts it again on the same folder, with new ports. Stop or kill it first. */
@@ -37,20 +42,42 @@ export interface RunningService {
 
 export interface StartOptions {
   data?: string;
+  /** An etcd cluster instead: a URL, and what else `serve` and `admin` need to reach it. */
+  store?: string;
+  storeArgs?: string[];
+  /** Seals passcodes: the same file for all services on one cluster. */
+  secretKeyFile?: string;
   /** More options of `latchkey serve`. */
   args?: string[];
+  /** More environment variables. */
+  environment?: Record<string, string>;
+  /** Options of Node itself. */
+  nodeArgs?: string[];
 }
 
-/** Starts a service, by default on a new folder. Throws with its log if it does not come up. */
-export async function startService({ data = newFolder(), args = [] }: StartOptions = {}): Promise<RunningService> {
+/**
+ * Starts a service, by default on a new folder; where LATCHKEY_TEST_ETCD names a cluster's nodes, below a new prefix there. Throws
+ * with its log if it does not come up.
+ */
+export async function startService(options: StartOptions = {}): Promise<RunningService> {
+  const { data = newFolder(), args = [], storeArgs = [], environment = {}, nodeArgs = [] } = options;
+  const { store = options.data === undefined ? newEtcdUrl() : undefined } = options;
+  const secretKeyFile = options.secretKeyFile ?? join(data, "totp.key");
+  const place =
+    store === undefined ? ["--data", data] : ["--store", store, "--secret-key-file", secretKeyFile, ...storeArgs];
   let output = "";
   let log = "";
   let child: ChildProcess;
 
+  const addresses = ["--listen", "--guest-listen", "--metrics-listen"]
+    .filter((option) => !args.includes(option))
+    .flatMap((option) => [option, "127.0.0.1:0"]);
+
   async function start(): Promise<void> {
     const before = output.length;
-    const addresses = ["--listen", "127.0.0.1:0", "--guest-listen", "127.0.0.1:0"];
-    child = spawn(process.execPath, [LATCHKEY, "serve", "--data", data, ...addresses, ...args]);
+    child = spawn(process.execPath, [...nodeArgs, LATCHKEY, "serve", ...place, ...addresses, ...args], {
+      env: cleanEnvironment(environment),
+    });
     child.stderr?.on("data", (text) => (log += text));
     await new Promise<void>((resolve, reject) => {
       child.once("error", reject);
@@ -60,6 +87,7 @@ export async function startService({ data = newFolder(), args = [] }: StartOptio
         const url = (whose: string) => new RegExp(`listening on (\\S+) \\(${whose}\\)`).exec(output.slice(before))?.[1];
         const [admins, guests] = [url("admins"), url("guests")];
         if (admins === undefined || guests === undefined) return;
+        service.metricsUrl = url("metrics") ?? "";
         service.adminsUrl = admins;
         service.guestsUrl = guests;
         resolve();
@@ -73,11 +101,13 @@ export async function startService({ data = newFolder(), args = [] }: StartOptio
     const exited = once(child, "exit");
     child.kill(signal);
     const [status] = (await exited) as [number | null];
+    const undeclared = undeclaredAnswers(log);
+    if (undeclared.length > 0) throw new Error(`answers that openapi.json does not have: ${undeclared.join(", ")}`);
     return status;
   }
 
   async function adminWith(input: string, ...parts: string[]): Promise<string> {
-    const finished = await latchkey(["admin", "--data", data, ...parts], input);
+    const finished = await latchkey(["admin", ...place, ...parts], input);
     if (finished.status !== 0) throw new Error(`latchkey admin ${parts.join(" ")}: ${finished.stderr}`);
     return finished.stdout.trim();
   }
@@ -85,11 +115,13 @@ export async function startService({ data = newFolder(), args = [] }: StartOptio
   const service: RunningService = {
     adminsUrl: "",
     guestsUrl: "",
+    metricsUrl: "",
     data,
     adminPassword: "",
     output: () => output,
     log: () => log,
     processId: () => child.pid ?? 0,
+    signal: (signal) => void child.kill(signal),
     stop: () => end("SIGTERM"),
     kill9: async () => void (await end("SIGKILL")),
     restart: start,
@@ -101,9 +133,19 @@ export async function startService({ data = newFolder(), args = [] }: StartOptio
   return service;
 }
 
+/** Without variables that the tests themselves are started with, which the service would warn of. */
+export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith("LATCHKEY_"));
+  return { ...Object.fromEntries(others), ...more };
+}
+
 /** Runs the command to its end. */
-export async function latchkey(args: readonly string[], input = ""): Promise<Finished> {
-  const child = spawn(process.execPath, [LATCHKEY, ...args]);
+export async function latchkey(
+  args: readonly string[],
+  input = "",
+  environment: Record<string, string> = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, [LATCHKEY, ...args], { env: cleanEnvironment(environment) });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (text) => (stdout += text));
@@ -112,6 +154,11 @@ export async function latchkey(args: readonly string[], input = ""): Promise<Fin
   child.stdin.end(input);
   const [status] = (await once(child, "close")) as [number | null];
   return { status, stdout, stderr };
+}
+
+function newEtcdUrl(): string | undefined {
+  const nodes = process.env.LATCHKEY_TEST_ETCD;
+  return nodes === undefined ? undefined : `etcd://${nodes}/test/${randomUUID()}`;
 }
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "latchkey-service-"));

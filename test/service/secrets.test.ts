@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { base32nopad } from "@scure/base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { askWithCredential, type MadeCredential, makeCredential } from "./application-credentials.ts";
 import {
   api,
   guest,
@@ -16,7 +15,8 @@ import {
   register,
   rsaBlob,
 } from "./cloud.ts";
-import { enrol, type Factor } from "./passcodes.ts";
+import { askWithCredential, type MadeCredential, makeCredential } from "./identity/application-credentials.ts";
+import { enrol, type Factor } from "./identity/passcodes.ts";
 import { type RunningService, startService } from "./running-service.ts";
 
 const PLAINTEXT = "canary-Plaintext-Passw0rd";
@@ -105,11 +105,13 @@ describe("the log", () => {
       .log()
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .filter((line) => !("event" in line));
     expect(lines.length).toBeGreaterThan(6);
     for (const line of lines)
       expect(line).toEqual({
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        level: "info",
         listener: expect.stringMatching(/^(admins|guests)$/),
         request: expect.stringMatching(/^req-[0-9a-f-]{36}$/),
         method: expect.stringMatching(/^[A-Z]+$/),
@@ -117,6 +119,22 @@ describe("the log", () => {
         status: expect.any(Number),
         ms: expect.any(Number),
       });
+  });
+
+  it("has a line of JSON for what the service itself does: its start and its end", () => {
+    const lines = service
+      .log()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const events = lines.filter((line) => "event" in line);
+    expect(events.map(({ level, event }) => `${level} ${event}`)).toEqual([
+      "info audit head",
+      "info started",
+      "info stopping",
+      "info audit head",
+      "info stopped",
+    ]);
   });
 
   it("has nothing that a client has sent: no password, token, name, id, query, body or blob", () => {

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { addRoute, openToAll } from "../http/route.ts";
+import { versionAnswer } from "./compute-answers.ts";
+import { addInstanceActions } from "./compute-instance-actions.ts";
 import { addKeyPairs } from "./compute-key-pairs.ts";
 import type { ComputeParts } from "./compute-route.ts";
 import { addServer } from "./compute-server.ts";
@@ -14,6 +16,8 @@ export function addComputeApi(app: FastifyInstance, parts: ComputeParts): void {
   addRoute(app, {
     method: "GET",
     path: "/",
+    description: "The version of Nova's API.",
+    answers: versionAnswer,
     open: openToAll,
     handle: () => ({ status: 200, body: { version: versionDocument(parts.baseUrl()) } }),
   });
@@ -22,6 +26,7 @@ export function addComputeApi(app: FastifyInstance, parts: ComputeParts): void {
   addServerMetadata(app, parts);
   addServerPassword(app, parts);
   addServerAction(app, parts);
+  addInstanceActions(app, parts);
   addKeyPairs(app, parts);
 }
 

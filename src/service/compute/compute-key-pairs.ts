@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import { novaFault } from "../http/nova-fault.ts";
 import { keyPairName } from "../identity/names.ts";
-import { addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
+import { keyPairAnswer, keyPairsAnswer } from "./compute-answers.ts";
+import { actorOf, addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import {
   deleteKeyPair,
   everyKeyPair,
@@ -10,6 +11,7 @@ import {
   type KeyPair,
   keyPairByName,
   keyPairType,
+  MOST_KEY_PAIRS,
   novaFingerprint,
   publicKeyLine,
 } from "./key-pair.ts";
@@ -17,6 +19,8 @@ import {
 /** `public_key` is required: the service never makes a private key. Nova does not either since 2.92. */
 const body = v.object({ keypair: v.object({ name: keyPairName, public_key: publicKeyLine }) });
 type Body = v.InferOutput<typeof body>;
+
+const noKeyPair = { 404: "The caller has no such key pair." };
 
 /** `os-keypairs`: the caller's own. */
 export function addKeyPairs(app: FastifyInstance, parts: ComputeParts): void {
@@ -27,6 +31,8 @@ export function addKeyPairs(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "GET",
     path: "/os-keypairs",
+    description: "The caller's key pairs.",
+    answers: keyPairsAnswer,
     role: "reader",
     policy: policy("index"),
     async handle(call) {
@@ -41,13 +47,21 @@ export function addKeyPairs(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "POST",
     path: "/os-keypairs",
+    description: "Imports a public key. Private keys are never made here.",
+    answers: {
+      ...keyPairAnswer,
+      201: keyPairAnswer[200],
+      403: `The user has ${MOST_KEY_PAIRS} key pairs, which is the most.`,
+      409: "There is a key pair of this name.",
+    },
     body,
     role: "reader",
     policy: policy("create"),
     async handle(call: ComputeCall<unknown, Body>) {
       const { name, public_key: publicKey } = call.body.keypair;
       const { user, microversion } = call.session;
-      const keyPair = await importKeyPair(store, user.id, { name, publicKey });
+      const keyPair = await importKeyPair(store, user.id, { name, publicKey }, actorOf(call));
+      if (keyPair === "too many") return novaFault(403, "Quota exceeded, too many key pairs.");
       if (keyPair === "taken") return novaFault(409, `Key pair '${name}' already exists.`);
       const keypair = { ...view(keyPair, microversion), user_id: user.id };
       return { status: microversion < 2 ? 200 : 201, body: { keypair } };
@@ -57,6 +71,8 @@ export function addKeyPairs(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "GET",
     path: "/os-keypairs/:name",
+    description: "A key pair of the caller's.",
+    answers: { ...keyPairAnswer, ...noKeyPair },
     role: "reader",
     policy: policy("show"),
     async handle(call) {
@@ -73,12 +89,14 @@ export function addKeyPairs(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "DELETE",
     path: "/os-keypairs/:name",
+    description: "Removes a key pair. Instances that have captured the key keep it.",
+    answers: { 202: "It is gone (2.1).", 204: "It is gone.", ...noKeyPair },
     role: "reader",
     policy: policy("delete"),
     async handle(call) {
       const name = call.param("name");
       const { user, microversion } = call.session;
-      if ((await deleteKeyPair(store, user.id, name)) === "unknown") return notFound(name);
+      if ((await deleteKeyPair(store, user.id, name, actorOf(call))) === "unknown") return notFound(name);
       return { status: microversion < 2 ? 202 : 204 };
     },
   });

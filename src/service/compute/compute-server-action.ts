@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import { instanceNotFound, novaFault } from "../http/nova-fault.ts";
+import { noInstance } from "./compute-answers.ts";
 import { addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { instancePlace } from "./instance.ts";
 
@@ -16,6 +17,8 @@ export function addServerAction(app: FastifyInstance, parts: ComputeParts): void
   addComputeRoute(app, parts, {
     method: "POST",
     path: "/servers/:id/action",
+    description: "Refused, in Nova's words for a hypervisor that cannot do it.",
+    answers: { ...noInstance, 409: "A password cannot be set by the service: ask the guest for a reset." },
     body,
     role: "member",
     policy: "os_compute_api:os-admin-password",

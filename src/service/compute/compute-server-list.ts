@@ -1,21 +1,26 @@
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import { notAllowed, novaFault } from "../http/nova-fault.ts";
+import { serverListAnswer } from "./compute-answers.ts";
 import { addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { LONGEST_PAGE, listInstances } from "./instance-list.ts";
 import { serverDetail, serverSummary } from "./server-view.ts";
 
 /** Nova ignores what it does not know here, and repeats of a parameter but the last. */
-const last = v.pipe(
-  v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]),
-  v.transform((value) => (typeof value === "string" ? value : (value.at(-1) ?? ""))),
-);
+const last = (description: string) =>
+  v.pipe(
+    v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]),
+    v.description(description),
+    v.transform((value) => (typeof value === "string" ? value : (value.at(-1) ?? ""))),
+  );
 const query = v.object({
-  limit: v.optional(v.pipe(last, v.regex(/^\d{1,9}$/), v.transform(Number))),
-  marker: v.optional(last),
-  name: v.optional(v.pipe(last, v.maxLength(255))),
-  status: v.optional(last),
-  all_tenants: v.optional(last),
+  limit: v.optional(
+    v.pipe(last(`A whole number. At most ${LONGEST_PAGE} are shown.`), v.regex(/^\d{1,9}$/), v.transform(Number)),
+  ),
+  marker: v.optional(last("The id of an instance: only those behind it.")),
+  name: v.optional(v.pipe(last("A part of the name, at most 255 characters."), v.maxLength(255))),
+  status: v.optional(last("One of Nova's statuses. Every instance here is ACTIVE.")),
+  all_tenants: v.optional(last("Yes in any of Nova's spellings is refused: 403.")),
 });
 type Query = v.InferOutput<typeof query>;
 
@@ -39,6 +44,8 @@ export function addServerList(app: FastifyInstance, parts: ComputeParts): void {
     addComputeRoute(app, parts, {
       method: "GET",
       path,
+      description: detailed ? "The project's instances in detail." : "The project's instances.",
+      answers: serverListAnswer(detailed),
       query,
       role: "reader",
       policy: `os_compute_api:servers:${detailed ? "detail" : "index"}`,

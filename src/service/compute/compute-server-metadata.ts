@@ -2,17 +2,20 @@ import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import type { Answer } from "../http/answer.ts";
 import { instanceNotFound, novaFault } from "../http/nova-fault.ts";
+import { allItems, noInstance, oneItemAnswer } from "./compute-answers.ts";
 import { actorOf, addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { instanceOf } from "./instance.ts";
-import { type InstanceMetadata, instanceMetadata } from "./instance-metadata.ts";
+import { type InstanceMetadata, instanceMetadata, MOST_ITEMS } from "./instance-metadata.ts";
 import { changeMetadata } from "./metadata-change.ts";
 
 const PATH = "/servers/:id/metadata";
+const tooMany = { 403: `The role is too low, or there would be more than ${MOST_ITEMS} items.` };
+const noItem = { 404: "The project has no such instance, or the instance no such item." };
 const manyItems = v.strictObject({ metadata: instanceMetadata });
 const oneItem = v.strictObject({
   meta: v.pipe(
     instanceMetadata,
-    v.check((items) => Object.keys(items).length === 1),
+    v.check((items) => Object.keys(items).length === 1, "exactly one item"),
   ),
 });
 type ManyItems = v.InferOutput<typeof manyItems>;
@@ -46,13 +49,15 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
       case "unknown item":
         return unknownItem;
       case "too many":
-        return novaFault(403, "Maximum number of metadata items exceeds 128");
+        return novaFault(403, `Maximum number of metadata items exceeds ${MOST_ITEMS}`);
     }
   }
 
   addComputeRoute(app, parts, {
     method: "GET",
     path: PATH,
+    description: "The instance's metadata.",
+    answers: { ...allItems, ...noInstance },
     policy: policy("index"),
     ...reading,
     handle: (call) => read(call, all),
@@ -60,6 +65,8 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
   addComputeRoute(app, parts, {
     method: "POST",
     path: PATH,
+    description: "Adds items, or gives them other values.",
+    answers: { ...allItems, ...tooMany, ...noInstance },
     body: manyItems,
     policy: policy("create"),
     ...writing,
@@ -69,6 +76,8 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
   addComputeRoute(app, parts, {
     method: "PUT",
     path: PATH,
+    description: "Replaces all items.",
+    answers: { ...allItems, ...tooMany, ...noInstance },
     body: manyItems,
     policy: policy("update_all"),
     ...writing,
@@ -77,6 +86,8 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
   addComputeRoute(app, parts, {
     method: "GET",
     path: `${PATH}/:key`,
+    description: "One item.",
+    answers: { ...oneItemAnswer, ...noItem },
     policy: policy("show"),
     ...reading,
     handle: (call) =>
@@ -87,6 +98,8 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
   addComputeRoute(app, parts, {
     method: "PUT",
     path: `${PATH}/:key`,
+    description: "Adds one item, or gives it another value.",
+    answers: { ...oneItemAnswer, ...tooMany, ...noInstance },
     body: oneItem,
     policy: policy("update"),
     ...writing,
@@ -103,6 +116,8 @@ export function addServerMetadata(app: FastifyInstance, parts: ComputeParts): vo
   addComputeRoute(app, parts, {
     method: "DELETE",
     path: `${PATH}/:key`,
+    description: "Removes one item.",
+    answers: { 204: "It is gone.", ...noItem },
     policy: policy("delete"),
     ...writing,
     handle: (call) =>

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
 import { instanceNotFound } from "../http/nova-fault.ts";
 import { keyPairName, name } from "../identity/names.ts";
+import { noInstance, registeredAnswer, serverAnswer } from "./compute-answers.ts";
 import { actorOf, addComputeRoute, type ComputeCall, type ComputeParts } from "./compute-route.ts";
 import { addresses, instanceOf } from "./instance.ts";
 import { instanceMetadata } from "./instance-metadata.ts";
@@ -15,7 +16,10 @@ const body = v.object({
     key_name: v.nullish(keyPairName),
     metadata: v.optional(instanceMetadata, {}),
     addresses: v.optional(addresses, {}),
-    flavorRef: v.optional(v.pipe(v.union([name, v.number()]), v.transform(String)), "unknown"),
+    flavorRef: v.optional(
+      v.pipe(v.union([name, v.number()]), v.description("shown as it is sent"), v.transform(String)),
+      "unknown",
+    ),
   }),
 });
 type Body = v.InferOutput<typeof body>;
@@ -27,6 +31,8 @@ export function addServer(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "POST",
     path: "/servers",
+    description: "Registers an instance that somebody else runs.",
+    answers: registeredAnswer,
     body,
     role: "member",
     policy: "os_compute_api:servers:create",
@@ -63,6 +69,8 @@ export function addServer(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "GET",
     path: "/servers/:id",
+    description: "An instance in detail.",
+    answers: { ...serverAnswer("The instance."), ...noInstance },
     role: "reader",
     policy: "os_compute_api:servers:show",
     async handle(call) {
@@ -76,6 +84,8 @@ export function addServer(app: FastifyInstance, parts: ComputeParts): void {
   addComputeRoute(app, parts, {
     method: "DELETE",
     path: "/servers/:id",
+    description: "Removes an instance, its password and its guest's token. Its audit trail stays.",
+    answers: { 204: "It is gone.", ...noInstance },
     role: "member",
     policy: "os_compute_api:servers:delete",
     async handle(call) {

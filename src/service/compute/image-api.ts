@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import * as v from "valibot";
 import { addRoute, openToAll } from "../http/route.ts";
 import { type IdentityParts, openToTokens } from "../identity/identity-route.ts";
 
@@ -16,6 +17,13 @@ export function addImageApi(app: FastifyInstance, parts: IdentityParts): void {
     addRoute(app, {
       method: "GET",
       path,
+      description: "The versions of Glance's API, to choose from.",
+      answers: {
+        300: {
+          description: "Never a redirect.",
+          body: v.object({ versions: v.array(v.looseObject({ id: v.string() })) }),
+        },
+      },
       open: openToAll,
       handle: () => ({ status: 300, body: { versions: [version()] } }),
     });
@@ -23,6 +31,8 @@ export function addImageApi(app: FastifyInstance, parts: IdentityParts): void {
   addRoute(app, {
     method: "GET",
     path: "/v2/images",
+    description: "The images: none.",
+    answers: { 200: { description: "An empty list.", body: v.object({ images: v.array(v.looseObject({})) }) } },
     open: openToTokens(parts, "image"),
     handle: () => ({ status: 200, body: { images: [], first: "/v2/images", schema: "/v2/schemas/images" } }),
   });

@@ -20,6 +20,12 @@ export type Registration = Pick<
   "projectId" | "userId" | "name" | "keyName" | "metadata" | "addresses" | "flavor"
 >;
 
+const PROJECT = "in project ";
+const projectText = (projectId: string): string => PROJECT + projectId;
+/** The project of an instance that is gone, from what the audit trail says of its registration. */
+export const registeredIn = (about: string | undefined): string | undefined =>
+  about?.startsWith(PROJECT) === true ? about.slice(PROJECT.length) : undefined;
+
 /** Registers an instance. The guest's token is returned this once; the store keeps its hash. */
 export async function registerInstance(
   store: Store,
@@ -42,7 +48,7 @@ export async function registerInstance(
       writeInstance(instance),
       writeRecord(placeKey(instance.id), { projectId: instance.projectId, createdAt: now }),
       { key: guestTokenKey(instance.guestTokenHash), value: instance.id },
-      auditWrite(instance.id, "registered", actor),
+      auditWrite(instance.id, "registered", actor, projectText(instance.projectId)),
     ],
   );
   return { instance, guestToken };

@@ -7,13 +7,20 @@ import type { Store, Write } from "../store/store.ts";
 const placeSchema = v.object({ projectId: v.string(), createdAt: v.number() });
 export type Place = v.InferOutput<typeof placeSchema>;
 
+export const MOST_NETWORKS = 16;
+/** Of one network. */
+export const MOST_ADDRESSES = 64;
+
 /** For display only. Shape and limits as Nova shows them: networks by name, each with its addresses. */
 export const addresses = v.pipe(
   v.record(
     name,
-    v.pipe(v.array(v.object({ addr: v.pipe(v.string(), v.ip()), version: v.picklist([4, 6]) })), v.maxLength(64)),
+    v.pipe(
+      v.array(v.object({ addr: v.pipe(v.string(), v.ip()), version: v.picklist([4, 6]) })),
+      v.maxLength(MOST_ADDRESSES),
+    ),
   ),
-  v.check((networks) => Object.keys(networks).length <= 16),
+  v.maxEntries(MOST_NETWORKS),
 );
 
 /** What is stored was checked when it came in: here only its shape is. */

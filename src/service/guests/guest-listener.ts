@@ -9,12 +9,8 @@ import { addGuestPassword } from "./guest-password.ts";
 import { addGuestVersions } from "./guest-versions.ts";
 
 /** What guests talk to: the metadata address, under `/openstack`. */
-export function createGuestListener(
-  options: Omit<ListenerOptions, "name" | "shape">,
-  parts: GuestParts,
-): FastifyInstance {
-  const name = "guests";
-  const app = createListener({ ...options, name, shape });
+export function createGuestListener(options: Omit<ListenerOptions, "shape">, parts: GuestParts): FastifyInstance {
+  const app = createListener({ ...options, shape });
   // Bytes, whatever their type is said to be, and if it is none at all: only the handler knows what they may be.
   app.addHook("onRequest", (request, _reply, done) => {
     if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";

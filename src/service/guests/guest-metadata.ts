@@ -5,6 +5,7 @@ import { keyPairKey } from "../compute/key-pair.ts";
 import { conditionalGet } from "../http/conditional-get.ts";
 import { instanceGone } from "../http/nova-fault.ts";
 import { addRoute, type Call } from "../http/route.ts";
+import { metadataAnswer } from "./guest-answers.ts";
 import { type Guest, type GuestParts, guestActor, openToGuests } from "./guest-identity.ts";
 import { METADATA_VERSIONS } from "./guest-versions.ts";
 
@@ -14,10 +15,14 @@ export function addGuestMetadata(app: FastifyInstance, parts: GuestParts): void 
     addRoute(app, {
       method: "GET",
       path: `/openstack/${version}/meta_data.json`,
+      description: "The instance's name, metadata and public key.",
+      answers: metadataAnswer,
+      headers: ["If-None-Match", "Prefer"],
       open: openToGuests(parts),
       handle(call: Call<Guest, unknown, unknown>) {
         const { instanceId: id, place } = call.session;
         return conditionalGet(call, {
+          tags: parts.tags,
           waits: parts.waits,
           owner: id,
           async find() {

@@ -5,9 +5,9 @@ import { instancePlace, placeKey } from "../compute/instance.ts";
 import { blobKey, blobOf, postBlob } from "../compute/stored-blob.ts";
 import type { Answer } from "../http/answer.ts";
 import { conditionalGet } from "../http/conditional-get.ts";
-import { readTags } from "../http/entity-tag.ts";
 import { instanceGone, novaFault, otherPassword } from "../http/nova-fault.ts";
 import { addRoute, type Call } from "../http/route.ts";
+import { postedAnswer, storedAnswer } from "./guest-answers.ts";
 import { type Guest, type GuestParts, guestActor, openToGuests } from "./guest-identity.ts";
 import { PASSWORD_VERSIONS } from "./guest-versions.ts";
 
@@ -16,11 +16,12 @@ type GuestCall = Call<Guest, unknown, unknown>;
 /** `password`: where a guest leaves its encrypted password: once, or with `If-Match` in the place of the one that it names. */
 export function addGuestPassword(app: FastifyInstance, parts: GuestParts): void {
   const open = openToGuests(parts);
-  const { store, waits } = parts;
+  const { store, tags, waits } = parts;
 
   function get(call: GuestCall): Promise<Answer> {
     const { instanceId } = call.session;
     return conditionalGet(call, {
+      tags,
       waits,
       owner: instanceId,
       async find() {
@@ -36,7 +37,7 @@ export function addGuestPassword(app: FastifyInstance, parts: GuestParts): void 
     const text = body instanceof Uint8Array ? toText(body) : undefined;
     // Plaintext would be readable by everybody behind us. It is not stored, and nothing of it is repeated.
     if (text === undefined || recogniseBlob(text) === undefined) return novaFault(400, "not an encrypted password");
-    const expected = readTags(request.headers["if-match"]);
+    const expected = tags.ifMatch(request.headers["if-match"]);
     switch (await postBlob(store, { instanceId: session.instanceId, text, expected }, guestActor(request))) {
       case "stored":
         return { status: 200, body: "" };
@@ -51,10 +52,38 @@ export function addGuestPassword(app: FastifyInstance, parts: GuestParts): void 
 
   for (const version of PASSWORD_VERSIONS) {
     const path = `/openstack/${version}/password`;
-    addRoute(app, { method: "GET", path, open, handle: get });
-    addRoute(app, { method: "POST", path, open, handle: post });
+    addRoute(app, {
+      method: "GET",
+      path,
+      description: "What the guest has posted.",
+      answers: postedAnswer,
+      headers: ["If-None-Match", "Prefer"],
+      open,
+      handle: get,
+    });
+    addRoute(app, {
+      method: "POST",
+      path,
+      description: "Stores the encrypted password: an envelope, or a block of RSA in base64.",
+      answers: {
+        ...storedAnswer,
+        400: "It is no encrypted password, or too long.",
+        409: "There is one, and no If-Match says that it is to be replaced.",
+        412: "What is stored is not what If-Match names.",
+      },
+      headers: ["If-Match"],
+      open,
+      handle: post,
+    });
     for (const method of ["PUT", "DELETE"] as const) {
-      addRoute(app, { method, path, open, handle: () => novaFault(400, "GET and POST only are supported.") });
+      addRoute(app, {
+        method,
+        path,
+        description: "Refused, as in Nova.",
+        answers: { 400: "Always." },
+        open,
+        handle: () => novaFault(400, "GET and POST only are supported."),
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { addRoute } from "../http/route.ts";
+import { linesAnswer } from "./guest-answers.ts";
 import { type GuestParts, openToGuests } from "./guest-identity.ts";
 
 /** Nova's versions of its metadata address. The first one has no password yet. */
@@ -22,7 +23,14 @@ export function addGuestVersions(app: FastifyInstance, parts: GuestParts): void 
   const open = openToGuests(parts);
   const list = (path: string, lines: readonly string[]): void => {
     for (const each of [path, `${path}/`]) {
-      addRoute(app, { method: "GET", path: each, open, handle: () => ({ status: 200, body: lines.join("\n") }) });
+      addRoute(app, {
+        method: "GET",
+        path: each,
+        description: "What is below this path.",
+        answers: linesAnswer,
+        open,
+        handle: () => ({ status: 200, body: lines.join("\n") }),
+      });
     }
   };
   list("/openstack", METADATA_VERSIONS);

@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { entityTag, isWeakMatch, type Revision, readTags } from "./entity-tag.ts";
+import type { EntityTags, Revision } from "./entity-tag.ts";
 import { waitSeconds } from "./prefer-wait.ts";
 import type { Call } from "./route.ts";
 import type { Waits } from "./waits.ts";
@@ -14,6 +14,7 @@ export interface Found {
 }
 
 export interface Conditional {
+  tags: EntityTags;
   waits: Waits;
   /** Whose waits are counted together. */
   owner: string;
@@ -28,16 +29,18 @@ export interface Conditional {
  */
 export async function conditionalGet<Session>(
   call: Call<Session, unknown, unknown>,
-  { waits, owner, find }: Conditional,
+  { tags, waits, owner, find }: Conditional,
 ): Promise<Answer> {
   const { headers, socket } = call.request.raw;
-  const known = readTags(headers["if-none-match"]);
+  const known = tags.ifNoneMatch(headers["if-none-match"]);
   const seconds = known === undefined ? undefined : waitSeconds(headers.prefer);
-  const isKnown = ({ revision }: Found): boolean => known !== undefined && isWeakMatch(known, revision);
+  const isKnown = ({ revision }: Found): boolean => known?.(revision) === true;
 
   async function answer(found: Found, more: Record<string, string> = {}): Promise<Answer> {
     const shown: Answer = isKnown(found) ? { status: 304 } : await found.show();
-    return { ...shown, headers: { ...shown.headers, etag: entityTag(found.revision), ...more } };
+    // A spread with more properties behind it would make a hidden class for each answer, and miss every inline cache (V8 11).
+    const headers = Object.assign({ etag: tags.of(found.revision) }, shown.headers, more);
+    return Object.assign({}, shown, { headers });
   }
 
   const found = await find();

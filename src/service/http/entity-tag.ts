@@ -6,10 +6,39 @@ export type TagList = "*" | readonly string[];
 /** The revision of what is stored; undefined if nothing is. */
 export type Revision = number | undefined;
 
+/** Whether what is stored is what a header names. */
+export type IsMatch = (revision: Revision) => boolean;
+
+/** The tags of one store. Those of another match nothing here, whatever their revisions are: it may be what this one was made from. */
+export interface EntityTags {
+  /** A strong tag. Nothing has one, too: no entry has the revision 0. */
+  of: (revision: Revision) => string;
+  /** By strong comparison; `*` is whatever is stored. Undefined if there is no such header. */
+  ifMatch: (header: string | undefined) => IsMatch | undefined;
+  /** The same by weak comparison. */
+  ifNoneMatch: (header: string | undefined) => IsMatch | undefined;
+}
+
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 
-/** A strong tag. Nothing has one, too: no entry has the revision 0. */
-export const entityTag = (revision: Revision): string => `"${revision ?? 0}"`;
+/** `epoch`: of the store; letters, digits, `-` and `_`. */
+export function entityTags(epoch: string): EntityTags {
+  const of = (revision: Revision): string => `"${epoch}.${revision ?? 0}"`;
+  const isAmong = (tags: TagList, revision: Revision): boolean =>
+    tags === "*" ? revision !== undefined : tags.includes(of(revision));
+
+  function matcher(tags: TagList | undefined): IsMatch | undefined {
+    return tags && ((revision) => isAmong(tags, revision));
+  }
+  return {
+    of,
+    ifMatch: (header) => matcher(readTags(header)),
+    ifNoneMatch(header) {
+      const tags = readTags(header);
+      return matcher(typeof tags === "object" ? tags.map((tag) => tag.replace(/^W\//, "")) : tags);
+    },
+  };
+}
 
 /** Undefined if there is no such header. */
 export function readTags(header: string | undefined): TagList | undefined {
@@ -19,12 +48,3 @@ export function readTags(header: string | undefined): TagList | undefined {
   const places = header.replace(TAG, '"').split(",");
   return places.every((place) => ['"', ""].includes(place.trim())) ? (header.match(TAG) ?? []) : [];
 }
-
-/** For `If-Match`, by strong comparison. `*` is whatever is stored. */
-export function isMatch(tags: TagList, revision: Revision): boolean {
-  return tags === "*" ? revision !== undefined : tags.includes(entityTag(revision));
-}
-
-/** For `If-None-Match`, by weak comparison. `*` is whatever is stored. */
-export const isWeakMatch = (tags: TagList, revision: Revision): boolean =>
-  isMatch(tags === "*" ? tags : tags.map((tag) => tag.replace(/^W\//, "")), revision);

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { StoreUnavailable } from "../store/store.ts";
 import { type Answer, sendAnswer } from "./answer.ts";
+import type { LogFailure } from "./failure-log.ts";
 import { InvalidInput } from "./invalid-input.ts";
-import { failureLine, type WriteLog } from "./request-log.ts";
 
 /** Why a request was refused before a handler saw it, or failed in one. */
 export interface Refusal {
@@ -13,10 +13,10 @@ export interface Refusal {
 }
 
 /** An error handler that answers in the shape of the API it stands for, and logs what the service itself did wrong. */
-export function answerErrors(listener: string, log: WriteLog, shape: (refusal: Refusal) => Answer) {
+export function answerErrors(listener: string, logFailure: LogFailure, shape: (refusal: Refusal) => Answer) {
   return (cause: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = refusalOf(cause);
-    if (refusal.status >= 500) log(failureLine(listener, request.id, cause));
+    if (refusal.status >= 500) logFailure(listener, request.id, cause);
     return sendAnswer(reply, shape(refusal));
   };
 }
@@ -38,6 +38,9 @@ function refusalOf(cause: unknown): Refusal {
     // The client went away, or was too slow, in the middle of a body: nobody reads the answer.
     case "ECONNRESET":
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return { status: 400, kind: "request" };
+    // Whatever else fastify itself finds wrong with a request: a QUERY without a type.
+    case "FST_ERR_ROUTE_MISSING_CONTENT_TYPE":
       return { status: 400, kind: "request" };
     default:
       return { status: 500, kind: "failure" };

@@ -34,6 +34,9 @@ export const instanceGone = novaFault(404, "The instance could not be found.");
 
 export const notAllowed = (policy: string): Answer => novaFault(403, `Policy doesn't allow ${policy} to be performed.`);
 
+/** Where no route is. */
+export const noResource = novaFault(404, "The resource could not be found.");
+
 /** What was refused before a handler saw it, in Nova's words where it has any. */
 export function novaRefusal({ status, kind, field }: Refusal): Answer {
   switch (kind) {

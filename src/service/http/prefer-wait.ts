@@ -1,5 +1,4 @@
-/** The longest wait, in seconds. */
-export const LONGEST_WAIT = 60;
+import { LONGEST_WAIT } from "./limits.ts";
 
 const QUOTED = /"(?:[^"\\]|\\.)*\\?(?:"|$)/g;
 

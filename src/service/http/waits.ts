@@ -26,6 +26,8 @@ export interface WaitRequest {
 export interface Waits {
   /** Undefined if there are too many. A connection has one at a time: HTTP/1.1 could not answer a second one before it. */
   begin: (request: WaitRequest) => Wait | undefined;
+  /** How many there are. */
+  count: () => number;
   /** All are over at once, and no more begin. */
   stop: () => void;
 }
@@ -48,7 +50,7 @@ export function startWaits(store: Store, limits: WaitLimits): Waits {
     for (const waiter of waiters.values()) if (waiter.deadline <= now) waiter.wake("over");
   }
 
-  function count(owner: string, change: 1 | -1): void {
+  function countOf(owner: string, change: 1 | -1): void {
     const left = (counts.get(owner) ?? 0) + change;
     if (left === 0) counts.delete(owner);
     else counts.set(owner, left);
@@ -62,7 +64,7 @@ export function startWaits(store: Store, limits: WaitLimits): Waits {
       const gone = () => waiter.wake("gone");
       const unwatch = store.watch(keys, () => waiter.wake("changed"));
       waiters.set(socket, waiter);
-      count(owner, 1);
+      countOf(owner, 1);
       sweeping ??= setInterval(sweep, SWEEP_INTERVAL).unref();
       socket.once("close", gone);
       if (socket.destroyed) gone();
@@ -71,7 +73,7 @@ export function startWaits(store: Store, limits: WaitLimits): Waits {
         end() {
           socket.off("close", gone);
           unwatch();
-          count(owner, -1);
+          countOf(owner, -1);
           waiters.delete(socket);
           if (waiters.size > 0) return;
           clearInterval(sweeping);
@@ -79,6 +81,7 @@ export function startWaits(store: Store, limits: WaitLimits): Waits {
         },
       };
     },
+    count: () => waiters.size,
     stop() {
       isStopped = true;
       for (const waiter of waiters.values()) waiter.wake("over");

@@ -3,6 +3,9 @@ import { accessRule } from "./access-rule.ts";
 import { name, plainText } from "./names.ts";
 import { hasRole, ROLES, type Role, roleId } from "./role.ts";
 
+/** Of one application credential. */
+export const MOST_RULES = 50;
+
 const askedRole = v.union([v.strictObject({ id: v.string() }), v.strictObject({ name: v.string() })]);
 
 /** The body of `POST /v3/users/{id}/application_credentials`. */
@@ -16,7 +19,7 @@ export const newCredentialBody = v.object({
     roles: v.nullish(v.pipe(v.array(askedRole), v.maxLength(ROLES.length))),
     unrestricted: v.nullish(v.boolean()),
     /** Not empty: in Keystone that means no restriction, and reads like the contrary. */
-    access_rules: v.nullish(v.pipe(v.array(accessRule), v.minLength(1), v.maxLength(50))),
+    access_rules: v.nullish(v.pipe(v.array(accessRule), v.minLength(1), v.maxLength(MOST_RULES))),
   }),
 });
 export type NewCredentialBody = v.InferOutput<typeof newCredentialBody>;

@@ -66,12 +66,15 @@ export type NewCredential = Omit<ApplicationCredential, "id" | "secretHash" | "a
   accessRules: readonly v.InferOutput<typeof accessRule>[] | null;
 };
 
+/** Of one user, expired ones too: what Keystone has `user_limit` for. So a list of them needs no pages. */
+export const MOST_CREDENTIALS = 100;
+
 /** Makes one. The secret is returned this once; the store keeps its hash. */
 export async function createCredential(
   store: Store,
   wanted: NewCredential,
   actor: Actor,
-): Promise<{ credential: ApplicationCredential; secret: string } | "taken" | "no role"> {
+): Promise<{ credential: ApplicationCredential; secret: string } | "taken" | "no role" | "too many"> {
   const secret = newToken();
   const id = newId();
   const rules = wanted.accessRules?.map((rule) => ({ ...rule, id: newId() })) ?? null;
@@ -81,6 +84,8 @@ export async function createCredential(
     const user = await userById(store, wanted.userId);
     if (user?.record.roles[wanted.projectId] === undefined) return "no role";
     if ((await store.get(nameKey(wanted.userId, wanted.name))) !== undefined) return "taken";
+    const others = await store.list({ prefix: recordKey(wanted.userId, ""), limit: MOST_CREDENTIALS });
+    if (others.length === MOST_CREDENTIALS) return "too many";
     const outcome = await store.commit(
       [
         { key: nameKey(wanted.userId, wanted.name), revision: undefined },
@@ -92,7 +97,7 @@ export async function createCredential(
         { key: nameKey(wanted.userId, wanted.name), value: id },
         // Written as it was: its new revision tells whoever deletes the user's credentials meanwhile.
         writeRecord(userKey(wanted.userId), user.record),
-        auditWrite(wanted.userId, "application credential made", actor),
+        auditWrite(wanted.userId, "application credential made", actor, id),
       ],
     );
     return outcome === "committed" ? { credential, secret } : "conflict";
@@ -103,17 +108,17 @@ export async function createCredential(
 export async function deleteCredential(store: Store, credential: ApplicationCredential, actor: Actor): Promise<void> {
   await store.commit(
     [],
-    [...removal(credential), auditWrite(credential.userId, "application credential deleted", actor)],
+    [...removal(credential), auditWrite(credential.userId, "application credential deleted", actor, credential.id)],
   );
 }
 
-/** What deletes a user's credentials: all, or those of one project. Goes into the commit that takes the user or role away. */
-export async function credentialRemovals(store: Store, userId: string, projectId?: string): Promise<Write[]> {
-  const writes: Write[] = [];
+/** What deletes a user's credentials, each by itself: all, or those of one project. For the removal of the user or role. */
+export async function credentialRemovals(store: Store, userId: string, projectId?: string): Promise<Write[][]> {
+  const removals: Write[][] = [];
   for await (const credential of everyCredential(store, userId)) {
-    if (projectId === undefined || credential.projectId === projectId) writes.push(...removal(credential));
+    if (projectId === undefined || credential.projectId === projectId) removals.push(removal(credential));
   }
-  return writes;
+  return removals;
 }
 
 const removal = ({ id, userId, name }: ApplicationCredential): Write[] => [

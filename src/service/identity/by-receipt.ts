@@ -1,7 +1,16 @@
+import { rememberAddress } from "./known-address.ts";
 import { namedUser } from "./named-thing.ts";
 import { receiptByText } from "./receipt.ts";
-import { type Identified, type SignInFailure, type SignInParts, tokenFor } from "./sign-in-outcome.ts";
+import {
+  type Identified,
+  type Sender,
+  type SignInFailure,
+  type SignInParts,
+  senderActor,
+  tokenFor,
+} from "./sign-in-outcome.ts";
 import type { PasscodeOfUser } from "./sign-in-request.ts";
+import { saltedHash } from "./sign-in-salt.ts";
 import { usePasscode } from "./totp-enrolment.ts";
 
 /**
@@ -11,14 +20,18 @@ import { usePasscode } from "./totp-enrolment.ts";
 export async function byReceipt(
   { store, totpSecrets, tokenLifetime }: SignInParts,
   asked: PasscodeOfUser,
-  text: string | undefined,
+  { receipt: text, ...sender }: Sender,
 ): Promise<Identified | SignInFailure> {
   const found = text === undefined ? undefined : await receiptByText(store, text);
   const user = await namedUser(store, asked);
+  // Without a receipt it is a stranger, whoever is named.
   if (found === undefined || user?.id !== found.receipt.userId) return { kind: "refused" };
-  if (user.passwordVersion !== found.receipt.passwordVersion) return { kind: "refused" };
-  const used = await usePasscode(store, totpSecrets, user.id, asked.passcode);
+  if (user.isDisabled === true || user.passwordVersion !== found.receipt.passwordVersion) {
+    return { kind: "refused", userId: user.id };
+  }
+  const used = await usePasscode(store, totpSecrets, user, asked.passcode, senderActor(sender));
   if (used.kind !== "used") return used;
+  await rememberAddress(store, { userId: user.id, address: sender.address }, await saltedHash(store));
   const { expectations, writes } = used.alongside;
   return {
     kind: "identified",

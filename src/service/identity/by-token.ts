@@ -6,7 +6,9 @@ import { newAuditId, type Token } from "./token.ts";
 export async function byToken({ store }: SignInParts, text: string): Promise<Identified | SignInFailure> {
   const session = await openSession(store, text);
   if (session === undefined) return { kind: "refused" };
-  if (session.credential !== undefined) return { kind: "delegated" };
+  if (session.credential !== undefined) {
+    return { kind: "delegated", userId: session.user.id, credentialId: session.credential.id };
+  }
   const { token } = session;
   const methods: Token["methods"] = ["token", ...token.methods.filter((method) => method !== "token")];
   const auditIds = [newAuditId(), token.auditIds.at(-1) ?? newAuditId()];

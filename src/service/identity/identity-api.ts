@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { addRoute, openToAll } from "../http/route.ts";
+import { versionAnswer, versionsAnswer } from "./identity-answers.ts";
 import { addApplicationCredentials } from "./identity-application-credentials.ts";
 import { addProjects } from "./identity-projects.ts";
 import type { IdentityParts } from "./identity-route.ts";
@@ -10,6 +11,8 @@ export function addIdentityApi(app: FastifyInstance, parts: IdentityParts): void
   addRoute(app, {
     method: "GET",
     path: "/",
+    description: "The version of Keystone's API.",
+    answers: versionAnswer,
     open: openToAll,
     handle: () => ({ status: 200, body: { version: versionDocument(parts.baseUrl()) } }),
   });
@@ -23,6 +26,8 @@ export function addVersionList(app: FastifyInstance, baseUrl: () => string): voi
   addRoute(app, {
     method: "GET",
     path: "/",
+    description: "Where the APIs begin.",
+    answers: versionsAnswer,
     open: openToAll,
     handle: () => ({ status: 300, body: { versions: { values: [versionDocument(baseUrl())] } } }),
   });

@@ -1,23 +1,26 @@
 import type { FastifyInstance } from "fastify";
 import * as v from "valibot";
-import type { Actor } from "../audit/audit-trail.ts";
 import type { Answer } from "../http/answer.ts";
 import { forbiddenAction, keystoneError, malformed } from "../http/keystone-error.ts";
-import { addRoute, type Call } from "../http/route.ts";
+import type { Call } from "../http/route.ts";
 import {
   type ApplicationCredential,
   createCredential,
   credentialOf,
   deleteCredential,
   everyCredential,
+  MOST_CREDENTIALS,
 } from "./application-credential.ts";
 import { type NewCredentialBody, newCredentialBody, rolesAskedFor } from "./application-credential-request.ts";
 import { credentialView } from "./application-credential-view.ts";
-import { collectionLinks, type IdentityParts, openToTokens } from "./identity-route.ts";
+import { credentialAnswer, credentialsAnswer, newCredentialAnswer } from "./identity-answers.ts";
+import { actorOf, addTokenRoute, collectionLinks, type IdentityParts } from "./identity-route.ts";
 import { readKeystoneTime } from "./keystone-time.ts";
 import type { Session } from "./session.ts";
 
 const PATH = "/users/:user/application_credentials";
+const notOwn = { 403: "The user is another one, or signed in with an application credential that may not do this." };
+const noCredential = { 404: "The user has no such application credential." };
 const query = v.object({ name: v.optional(v.string()) });
 type Query = v.InferOutput<typeof query>;
 type OwnCall<Body = unknown> = Call<Session, unknown, Body>;
@@ -25,13 +28,13 @@ type OwnCall<Body = unknown> = Call<Session, unknown, Body>;
 /** `/v3/users/{id}/application_credentials`: everybody their own. */
 export function addApplicationCredentials(app: FastifyInstance, parts: IdentityParts): void {
   const { store, baseUrl } = parts;
-  const open = openToTokens(parts);
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "GET",
     path: PATH,
+    description: "The user's application credentials.",
+    answers: { ...credentialsAnswer, ...notOwn },
     query,
-    open,
     async handle(call: Call<Session, Query, unknown>) {
       if (!isOwn(call)) return forbiddenAction("identity:list_application_credentials");
       const found = [];
@@ -44,11 +47,16 @@ export function addApplicationCredentials(app: FastifyInstance, parts: IdentityP
     },
   });
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "POST",
     path: PATH,
+    description: "Makes an application credential for the token's project.",
+    answers: {
+      ...newCredentialAnswer,
+      403: `The user is another one, has ${MOST_CREDENTIALS} already, or signed in with one that may make no others.`,
+      409: "There is one of this name.",
+    },
     body: newCredentialBody,
-    open,
     async handle(call: OwnCall<NewCredentialBody>) {
       if (!isOwn(call)) return forbiddenAction("identity:create_application_credential");
       if (isRestricted(call.session)) return managedByRestricted;
@@ -56,10 +64,11 @@ export function addApplicationCredentials(app: FastifyInstance, parts: IdentityP
     },
   });
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "GET",
     path: `${PATH}/:id`,
-    open,
+    description: "An application credential, without its secret.",
+    answers: { ...credentialAnswer, ...notOwn, ...noCredential },
     async handle(call: OwnCall) {
       if (!isOwn(call)) return forbiddenAction("identity:get_application_credential");
       return withCredential(call, (credential) => ({
@@ -69,10 +78,11 @@ export function addApplicationCredentials(app: FastifyInstance, parts: IdentityP
     },
   });
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "DELETE",
     path: `${PATH}/:id`,
-    open,
+    description: "Removes an application credential. Its tokens end at once.",
+    answers: { 204: "It is gone.", ...notOwn, ...noCredential },
     async handle(call: OwnCall) {
       if (!isOwn(call)) return forbiddenAction("identity:delete_application_credential");
       if (isRestricted(call.session)) return managedByRestricted;
@@ -110,6 +120,12 @@ export function addApplicationCredentials(app: FastifyInstance, parts: IdentityP
       actorOf(call),
     );
     if (made === "no role") return forbiddenAction("identity:create_application_credential");
+    if (made === "too many") {
+      return keystoneError(
+        403,
+        `Unable to create additional application credentials, maximum of ${MOST_CREDENTIALS} already exceeded for user.`,
+      );
+    }
     if (made === "taken") {
       return keystoneError(
         409,
@@ -141,10 +157,3 @@ const managedByRestricted = forbiddenAction(
 );
 
 const invalid = (detail: string): Answer => keystoneError(400, `Invalid application credential: ${detail}`);
-
-const actorOf = ({ session: { user, credential }, request }: OwnCall): Actor => ({
-  by: user.id,
-  ...(credential !== undefined && { credential: credential.id }),
-  from: request.ip,
-  request: request.id,
-});

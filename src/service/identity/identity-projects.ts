@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Answer } from "../http/answer.ts";
 import { forbiddenAction, keystoneError } from "../http/keystone-error.ts";
-import { addRoute, type Call } from "../http/route.ts";
+import type { Call } from "../http/route.ts";
 import { catalogue } from "./catalogue.ts";
 import { DOMAIN } from "./domain.ts";
-import { collectionLinks, type IdentityParts, openToTokens } from "./identity-route.ts";
+import { catalogueAnswer, projectAnswer, projectsAnswer } from "./identity-answers.ts";
+import { addTokenRoute, collectionLinks, type IdentityParts } from "./identity-route.ts";
 import { type Project, projectById } from "./project.ts";
 import type { Session } from "./session.ts";
 
@@ -13,7 +14,6 @@ type OwnCall = Call<Session, unknown, unknown>;
 /** The projects in which the user has a role, in Keystone's several places; and what a scoped token can use. */
 export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
   const { store, baseUrl, region } = parts;
-  const open = openToTokens(parts);
 
   async function ownProjects({ session, request }: OwnCall): Promise<Answer> {
     const found = await Promise.all(Object.keys(session.user.roles).map((id) => projectById(store, id)));
@@ -25,25 +25,34 @@ export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
     return { status: 200, body };
   }
 
-  addRoute(app, { method: "GET", path: "/auth/projects", open, handle: ownProjects });
-  addRoute(app, {
+  addTokenRoute(app, parts, {
+    method: "GET",
+    path: "/auth/projects",
+    description: "The projects that the user can have a token for.",
+    answers: projectsAnswer,
+    handle: ownProjects,
+  });
+  addTokenRoute(app, parts, {
     method: "GET",
     path: "/users/:user/projects",
-    open,
+    description: "The user's projects.",
+    answers: { ...projectsAnswer, 403: "The user is another one." },
     handle: (call: OwnCall) =>
       call.param("user") === call.session.user.id ? ownProjects(call) : forbiddenAction("identity:list_user_projects"),
   });
   // Nobody sees all projects. Clients that ask for them go on to the user's own when they are told so.
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "GET",
     path: "/projects",
-    open,
+    description: "All projects: nobody sees them.",
+    answers: { 403: "Always." },
     handle: () => forbiddenAction("identity:list_projects"),
   });
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "GET",
     path: "/projects/:id",
-    open,
+    description: "A project in which the user has a role.",
+    answers: { ...projectAnswer, 403: "The user has no role in it, or there is none." },
     async handle(call: OwnCall) {
       const id = call.param("id");
       const project = Object.hasOwn(call.session.user.roles, id) ? await projectById(store, id) : undefined;
@@ -52,10 +61,11 @@ export function addProjects(app: FastifyInstance, parts: IdentityParts): void {
     },
   });
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "GET",
     path: "/auth/catalog",
-    open,
+    description: "The services that the token can use.",
+    answers: { ...catalogueAnswer, 403: "The token is of no project." },
     handle(call: OwnCall) {
       if (call.session.scope === undefined) return keystoneError(403);
       const links = { self: `${baseUrl()}/v3/auth/catalog` };

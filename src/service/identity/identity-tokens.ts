@@ -4,7 +4,8 @@ import type { Answer } from "../http/answer.ts";
 import { forbiddenAction, keystoneError, scopeNotAllowed, unauthorized } from "../http/keystone-error.ts";
 import { addRoute, type Call, openToAll } from "../http/route.ts";
 import { catalogue } from "./catalogue.ts";
-import { type IdentityParts, openToTokens } from "./identity-route.ts";
+import { anotherFactorAnswer, signedInAnswer, tokenAnswer } from "./identity-answers.ts";
+import { actorOf, addTokenRoute, type IdentityParts } from "./identity-route.ts";
 import { projectById } from "./project.ts";
 import { openSession, type Session } from "./session.ts";
 import { signIn } from "./sign-in.ts";
@@ -14,26 +15,36 @@ import { receiptView, tokenView } from "./token-view.ts";
 
 const PATH = "/auth/tokens";
 const RECEIPT_HEADER = "openstack-auth-receipt";
+const notSubject = { 403: "The token is another user's.", 404: "X-Subject-Token is no token." };
 const query = v.object({ nocatalog: v.optional(v.unknown()) });
 type Query = v.InferOutput<typeof query>;
 
 /** `/v3/auth/tokens`: sign in, look at a token, revoke it. */
 export function addTokens(app: FastifyInstance, parts: IdentityParts): void {
-  const { store, baseUrl, region } = parts;
-  const open = openToTokens(parts);
+  const { store, baseUrl, region, countSignIn } = parts;
   const services = (asked: Query): object[] | undefined =>
     "nocatalog" in asked ? undefined : catalogue(baseUrl(), region);
 
   addRoute(app, {
     method: "POST",
     path: PATH,
+    description: "Signs in: by password, with a passcode, by a token or an application credential.",
+    answers: {
+      ...signedInAnswer,
+      ...anotherFactorAnswer,
+      403: "A token of an application credential makes no other.",
+      429: "Too many failures: the answer says when to try again.",
+    },
+    headers: ["Openstack-Auth-Receipt"],
     query,
     body: signInRequest,
     open: openToAll,
     async handle(call: Call<undefined, Query, SignInRequest>): Promise<Answer> {
       const receipt = call.request.headers[RECEIPT_HEADER];
-      const sender = { address: call.request.ip, receipt: typeof receipt === "string" ? receipt : undefined };
+      const { ip: address, id } = call.request;
+      const sender = { address, request: id, receipt: typeof receipt === "string" ? receipt : undefined };
       const outcome = await signIn(parts, call.body, sender);
+      countSignIn(outcome.kind);
       switch (outcome.kind) {
         case "signed in": {
           const body = tokenView(outcome.session, outcome.project, services(call.query));
@@ -58,11 +69,13 @@ export function addTokens(app: FastifyInstance, parts: IdentityParts): void {
   });
 
   for (const method of ["GET", "HEAD"] as const) {
-    addRoute(app, {
+    addTokenRoute(app, parts, {
       method,
       path: PATH,
+      description: "Looks at a token of the same user.",
+      answers: { ...tokenAnswer, ...notSubject },
+      headers: ["X-Subject-Token"],
       query,
-      open,
       async handle(call: Call<Session, Query, unknown>) {
         const subject = await subjectOf(call);
         if (subject === undefined) return unknownToken;
@@ -76,15 +89,17 @@ export function addTokens(app: FastifyInstance, parts: IdentityParts): void {
     });
   }
 
-  addRoute(app, {
+  addTokenRoute(app, parts, {
     method: "DELETE",
     path: PATH,
-    open,
+    description: "Revokes a token of the same user.",
+    answers: { 204: "It is gone.", ...notSubject },
+    headers: ["X-Subject-Token"],
     async handle(call: Call<Session, unknown, unknown>) {
       const subject = await subjectOf(call);
       if (subject === undefined) return unknownToken;
       if (!maySee(call.session, subject.session)) return keystoneError(403);
-      await revokeToken(store, subject.text);
+      await revokeToken(store, subject.text, subject.session.user.id, actorOf(call));
       return { status: 204 };
     },
   });

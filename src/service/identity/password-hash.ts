@@ -14,10 +14,11 @@ export interface Argon2Answer {
 }
 
 /** Beyond this, sign-ins wait longer than their clients: they are told to come back. */
-const LONGEST_QUEUE = 100;
+export const LONGEST_QUEUE = 100;
 
 /** A hash of nothing anybody knows: checking a password against it costs what a real one costs. */
-const NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+export const NOBODY =
+  "$argon2id$v=19$m=19456,t=2,p=1$bGF0Y2hrZXktbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 export interface PasswordHasher {
   /** Argon2id in its encoded form, with a fresh salt. */

@@ -1,3 +1,6 @@
+import type { FastifyRequest } from "fastify";
+import type { Actor } from "../audit/audit-trail.ts";
+import { recordUnknownToken } from "../audit/refusal.ts";
 import type { Store } from "../store/store.ts";
 import { isAllowed, type RuledRequest } from "./access-rule.ts";
 import { type ApplicationCredential, credentialOf, isExpired } from "./application-credential.ts";
@@ -21,21 +24,36 @@ export async function openSession(store: Store, tokenText: string): Promise<Sess
   return token && sessionOf(store, token);
 }
 
-/** The same for an `X-Auth-Token`; undefined also if the token's access rules do not allow the request. */
+/**
+ * The same for an `X-Auth-Token`; one that is not valid is on the audit trail. `isRuledOut`: the token's access rules do not allow the
+ * request, which gets the answer of no token.
+ */
 export async function openRequest(
   store: Store,
-  tokenText: string | string[] | undefined,
-  request: RuledRequest,
-): Promise<Session | undefined> {
-  const session = typeof tokenText === "string" ? await openSession(store, tokenText) : undefined;
-  const rules = session?.credential?.accessRules ?? null;
-  return rules === null || isAllowed(rules, request) ? session : undefined;
+  request: FastifyRequest,
+  ruled: RuledRequest,
+): Promise<{ session: Session; isRuledOut: boolean } | undefined> {
+  const tokenText = request.headers["x-auth-token"];
+  if (typeof tokenText !== "string" || tokenText === "") return undefined;
+  const session = await openSession(store, tokenText);
+  if (session === undefined) {
+    await recordUnknownToken(store, request, "token");
+    return undefined;
+  }
+  const rules = session.credential?.accessRules ?? null;
+  return { session, isRuledOut: rules !== null && !isAllowed(rules, ruled) };
 }
 
-/** Undefined if the token's user, project's role or application credential is gone, or the password has changed. */
+/** For the audit trail. */
+export function sessionActor({ user, credential }: Session, { ip, id }: Pick<FastifyRequest, "ip" | "id">): Actor {
+  return { by: user.id, ...(credential !== undefined && { credential: credential.id }), from: ip, request: id };
+}
+
+/** Undefined if the token's user, project's role or application credential is gone, the user disabled, or the password changed. */
 export async function sessionOf(store: Store, token: Token): Promise<Session | undefined> {
   const user = (await userById(store, token.userId))?.record;
-  if (user === undefined || user.passwordVersion !== token.passwordVersion) return undefined;
+  if (user === undefined || user.isDisabled === true) return undefined;
+  if (user.passwordVersion !== token.passwordVersion) return undefined;
   const credential =
     token.credentialId === undefined ? undefined : await credentialOf(store, user.id, token.credentialId);
   if (token.credentialId !== undefined && (credential === undefined || isExpired(credential))) return undefined;

@@ -1,102 +1,96 @@
-import { hash } from "node:crypto";
-import * as v from "valibot";
-import { untilNoConflict } from "../store/conflict.ts";
-import { deleteRecord, readRecord, type Stored, writeRecord } from "../store/record.ts";
-import type { Store, Write } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { type Counter, limitAttempt, type SignInLimit, type Slowed } from "./attempt-limit.ts";
+import { COUNTING } from "./failure-count.ts";
+import { isKnownAddress, rememberAddress } from "./known-address.ts";
+import { networkOf } from "./network-of-address.ts";
+import { type SaltedHash, saltedHash } from "./sign-in-salt.ts";
+import type { User } from "./user-record.ts";
 
-const schema = v.object({ failures: v.number(), lastAt: v.number() });
-type Failures = v.InferOutput<typeof schema>;
+export const LIMIT_PREFIX = "sign-in/";
 
-/** Failures that cost nothing: of one user from one address, of one address for whatever users, of one user's passcodes. */
-const FREE = { pair: 10, address: 50, passcode: 10 };
-const LONGEST_DELAY = 15 * 60_000;
-/** So long after the last failure they are forgotten. */
-const MEMORY = 60 * 60_000;
-
-export type SignInLimit =
-  | {
-      kind: "go on";
-      /** Forgets the failures of what the attempt was about; of its address, takes back this one. */
-      succeeded: () => Promise<void>;
-      /** Takes back this attempt, and forgets no other. */
-      takeBack: () => Promise<void>;
-    }
-  | { kind: "wait"; seconds: number };
-
-interface Counter {
-  key: string;
-  free: number;
+export interface Attempt {
+  /** What was named, as it was: somebody who does not exist is counted as well. */
+  named: string;
+  /** Who that is. */
+  user: Pick<User, "id" | "unlocks"> | undefined;
+  address: string;
 }
 
 /**
- * Counts an attempt to sign in, before the password is looked at: guesses sent at the same time cannot slip past the count.
- * The caller reports success, which takes the attempt back. Failures beyond the free ones cost 1, 2, 4, ... seconds, at most
- * 15 minutes, to the address they came from only: nobody can lock a user out of other addresses.
+ * Counts an attempt to sign in with a password, before the password is looked at: guesses sent at the same time cannot slip past the
+ * count. The caller reports success, which takes the attempt back. An IPv6 address counts by its first 64 bits.
+ *
+ * - One account from one address: 10 failures are free, the next cost 1, 2, 4, ... seconds, at most 15 minutes. All are forgotten
+ *   an hour after the last, or after a success.
+ * - One address, for all accounts together: the same after 50 failures.
+ * - One account, from all those addresses together that it has not signed in from in the last 30 days: 50 failures are free, and
+ *   one more every 15 minutes. Beyond that each such address waits before each attempt: 1, 2, 4, ... seconds, at most
+ *   30 minutes, from its own last attempt or the first that was refused. At most 50 are counted beyond the free ones.
+ *
+ * So against one account, in a day: an address that it knows can make about 410 guesses; one that it does not know about 200, and 48
+ * while others guess too; 1,000 of them 48,000 and the 150 free ones. Nobody is kept out for ever: an attacker's failures cost the
+ * owner nothing where the account has signed in before, and elsewhere at most 30 minutes before an attempt, however many attack.
+ * (If all new addresses shared one slot there would be fewer guesses, and the slot would be for whoever is fastest.)
+ *
+ * The store is not filled by it: of each of the three there are 65,536 counters, chosen by a keyed hash; what falls together is
+ * counted together. A process checks about 33 passwords a second, and all else is not counted: too few for it to matter.
  */
-export const limitSignIn = (store: Store, { user, address }: { user: string; address: string }): Promise<SignInLimit> =>
-  limitAttempt(
-    store,
-    { key: limitKey(`${address} ${user}`), free: FREE.pair },
-    { key: limitKey(address), free: FREE.address },
-  );
+export async function limitSignIn(
+  store: Store,
+  { named, user, address }: Attempt,
+  slowed?: Slowed,
+): Promise<SignInLimit> {
+  const hash = await saltedHash(store);
+  const network = networkOf(address);
+  const account = accountText(named, user);
+  const known = await isKnownAddress(store, { userId: user?.id, address }, hash);
+  return limitAttempt(store, {
+    subject: counter("pair", `${network} ${account}`, hash),
+    others: [counter("address", network, hash)],
+    strangers: { ...counter("account", account, hash), isOne: !known },
+    slowed,
+    async succeeded() {
+      if (user !== undefined) await rememberAddress(store, { userId: user.id, address }, hash);
+    },
+  });
+}
+
+/** The same for the secret of an application credential, without the account's own count: 256 random bits are not guessed. */
+export async function limitCredential(
+  store: Store,
+  { named, address }: Pick<Attempt, "named" | "address">,
+  slowed?: Slowed,
+): Promise<SignInLimit> {
+  const hash = await saltedHash(store);
+  const network = networkOf(address);
+  return limitAttempt(store, {
+    subject: counter("pair", `${network} application ${named}`, hash),
+    others: [counter("address", network, hash)],
+    slowed,
+  });
+}
 
 /**
  * The same for passcodes, whatever address they come from: six digits could be guessed from many. It locks out nobody who
  * should not be: only who has the password gets so far.
  */
-export const limitPasscodes = (store: Store, userId: string): Promise<SignInLimit> =>
-  limitAttempt(store, { key: limitKey(`passcode ${userId}`), free: FREE.passcode });
-
-async function limitAttempt(store: Store, subject: Counter, ...others: Counter[]): Promise<SignInLimit> {
-  return untilNoConflict(async (): Promise<SignInLimit | "conflict"> => {
-    const now = Date.now();
-    const counted = await Promise.all(
-      [subject, ...others].map(async ({ key, free }) => ({ key, free, stored: await readRecord(store, key, schema) })),
-    );
-    const wait = Math.max(...counted.map(({ stored, free }) => remainingDelay(stored?.record, free, now)));
-    if (wait > 0) return { kind: "wait", seconds: Math.ceil(wait / 1000) };
-    const outcome = await store.commit(
-      counted.map(({ key, stored }) => ({ key, revision: stored?.revision })),
-      counted.map(({ key, stored }) => writeRecord(key, { failures: remembered(stored, now) + 1, lastAt: now })),
-    );
-    if (outcome === "conflict") return "conflict";
-    return {
-      kind: "go on",
-      succeeded: () => takeBack(store, others, [deleteRecord(subject.key)]),
-      takeBack: () => takeBack(store, [subject, ...others], []),
-    };
+export const limitPasscodes = (
+  store: Store,
+  user: Pick<User, "id" | "unlocks">,
+  slowed?: Slowed,
+): Promise<SignInLimit> =>
+  limitAttempt(store, {
+    subject: { key: `${LIMIT_PREFIX}passcode/${user.id}/${user.unlocks ?? 0}`, counting: COUNTING.passcode },
+    others: [],
+    slowed,
   });
-}
 
-/** When nothing of it matters any more. */
-export const isForgotten = (failures: Failures, now: number): boolean => now - failures.lastAt > MEMORY;
-export const LIMIT_PREFIX = "sign-in/";
-export const signInFailures = schema;
+/** The same account by name and by id; another one after its failures were forgotten. */
+const accountText = (named: string, user: Attempt["user"]): string =>
+  user === undefined ? `nobody ${named}` : `user ${user.id} ${user.unlocks ?? 0}`;
 
-function remainingDelay(failures: Failures | undefined, free: number, now: number): number {
-  if (failures === undefined || failures.failures < free || isForgotten(failures, now)) return 0;
-  const delay = Math.min(1000 * 2 ** (failures.failures - free), LONGEST_DELAY);
-  return failures.lastAt + delay - now;
-}
-
-const remembered = (stored: Stored<Failures> | undefined, now: number): number =>
-  stored === undefined || isForgotten(stored.record, now) ? 0 : stored.record.failures;
-
-async function takeBack(store: Store, counters: readonly Counter[], writes: readonly Write[]): Promise<void> {
-  await untilNoConflict(async () => {
-    const known = await Promise.all(
-      counters.map(async ({ key }) => ({ key, stored: await readRecord(store, key, schema) })),
-    );
-    const there = known.flatMap(({ key, stored }) => (stored === undefined ? [] : [{ key, ...stored }]));
-    return store.commit(
-      there.map(({ key, revision }) => ({ key, revision })),
-      [
-        ...writes,
-        ...there.map(({ key, record }) => writeRecord(key, { ...record, failures: Math.max(0, record.failures - 1) })),
-      ],
-    );
-  });
-}
-
-/** Hashed, so that what somebody typed as a user's name (now and then a password) is not stored. */
-const limitKey = (subject: string): string => LIMIT_PREFIX + hash("sha256", subject);
+/** One of 65,536. What was typed (now and then a password) is not stored, nor enough to recognise it by. */
+const counter = (kind: "pair" | "address" | "account", text: string, hash: SaltedHash): Counter => ({
+  key: `${LIMIT_PREFIX}${kind}/${hash(`${kind} ${text}`).slice(0, 4)}`,
+  counting: COUNTING[kind],
+});

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
+import { type Actor, auditWrite } from "../audit/audit-trail.ts";
 import { deleteRecord, readRecord, writeRecord } from "../store/record.ts";
 import type { Expectation, Store, Write } from "../store/store.ts";
 import { hashToken, newToken } from "./random-token.ts";
@@ -20,7 +21,15 @@ const schema = v.object({
 /** What a token stands for. Times in milliseconds since 1970. The role is looked up at each use: taking it away works at once. */
 export type Token = v.InferOutput<typeof schema>;
 
-const tokenKey = (token: string): string => `token/${hashToken(token)}`;
+export const TOKEN_PREFIX = "token/";
+const tokenKey = (token: string): string => TOKEN_PREFIX + hashToken(token);
+
+/** How far the clocks of processes on one store may be apart, in milliseconds. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** Whether a clock that was ahead has made it: its end would be as much too late. */
+export const isIssuedInFuture = ({ issuedAt }: Pick<Token, "issuedAt">, now: number): boolean =>
+  issuedAt > now + CLOCK_SKEW;
 
 /** What must hold, and what is written, in the same commit as a new token. */
 export interface Alongside {
@@ -40,14 +49,15 @@ export async function issueToken(
     : "conflict";
 }
 
-/** What the text stands for; undefined if it is no token, has expired or was revoked. */
+/** What the text stands for; undefined if it is no token, has expired or was revoked, or comes from the future. */
 export async function tokenByText(store: Store, text: string): Promise<Token | undefined> {
   const token = (await readRecord(store, tokenKey(text), schema))?.record;
-  return token !== undefined && token.expiresAt > Date.now() ? token : undefined;
+  const now = Date.now();
+  return token !== undefined && token.expiresAt > now && !isIssuedInFuture(token, now) ? token : undefined;
 }
 
-export async function revokeToken(store: Store, text: string): Promise<void> {
-  await store.commit([], [deleteRecord(tokenKey(text))]);
+export async function revokeToken(store: Store, text: string, userId: string, actor: Actor): Promise<void> {
+  await store.commit([], [deleteRecord(tokenKey(text)), auditWrite(userId, "token revoked", actor)]);
 }
 
 /** What Keystone calls an audit id: names a token in an answer without being one. */

@@ -1,61 +1,63 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  everyKey,
+  KeyFileProblem,
+  makeSecretKeyFile,
+  readSecretKeys,
+  type SecretKey,
+  type SecretKeys,
+} from "./secret-key-file.ts";
 
-const KEY_FILE = "totp.key";
-const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 
 /** Encrypts what has to be known in clear to check a passcode. */
 export interface TotpSecrets {
   seal: (userId: string, secret: Uint8Array) => string;
-  /** Throws if the key is gone, or the text was sealed for somebody else or with another key. */
+  /** Throws (KeyFileProblem for the first) if the key is gone, or the text was sealed for somebody else or with another key. */
   open: (userId: string, sealed: string) => Uint8Array;
 }
 
 /**
- * AES-256-GCM under a key in a file of its own in the data folder: a copy of the database alone, or what a backup of it holds,
- * makes no passcodes. Who has the whole folder can, and still needs the password for them.
+ * AES-256-GCM under the first key of a file (src/service/identity/secret-key-file.ts), which is made when it is first needed: a copy of
+ * the database alone, or what a backup of it holds, makes no passcodes. Who has both can, and still needs the password for them. The file
+ * is read at each use: a key that was added or taken away is so at once.
  */
-export function totpSecrets(folder: string): TotpSecrets {
-  return {
-    seal(userId, secret) {
-      const nonce = randomBytes(NONCE_LENGTH);
-      const cipher = createCipheriv("aes-256-gcm", existingOrNewKey(folder), nonce).setAAD(Buffer.from(userId));
-      const text = Buffer.concat([cipher.update(secret), cipher.final()]);
-      return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString("base64url");
-    },
-    open(userId, sealed) {
-      const bytes = Buffer.from(sealed, "base64url");
-      const nonce = bytes.subarray(0, NONCE_LENGTH);
-      const tag = bytes.subarray(bytes.length - TAG_LENGTH);
-      const options = { authTagLength: TAG_LENGTH };
-      const decipher = createDecipheriv("aes-256-gcm", readKey(folder), nonce, options);
-      decipher.setAAD(Buffer.from(userId)).setAuthTag(tag);
-      const text = bytes.subarray(NONCE_LENGTH, bytes.length - TAG_LENGTH);
-      return Buffer.concat([decipher.update(text), decipher.final()]);
-    },
-  };
+export const totpSecrets = (file: string): TotpSecrets => ({
+  seal: (userId, secret) => sealUnder((readSecretKeys(file) ?? makeSecretKeyFile(file)).first, userId, secret),
+  open(userId, sealed) {
+    const keys = readSecretKeys(file);
+    if (keys === undefined) throw new KeyFileProblem("the file with the keys of TOTP secrets is not there");
+    return openWith(keys, userId, sealed).secret;
+  },
+});
+
+/** `ID.` and nonce, text and tag in base64url. */
+export function sealUnder({ id, key }: SecretKey, userId: string, secret: Uint8Array): string {
+  const nonce = randomBytes(NONCE_LENGTH);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(userId));
+  const text = Buffer.concat([cipher.update(secret), cipher.final()]);
+  return `${id}.${Buffer.concat([nonce, text, cipher.getAuthTag()]).toString("base64url")}`;
 }
 
-function readKey(folder: string): Buffer {
-  const key = readFileSync(join(folder, KEY_FILE));
-  if (key.length !== KEY_LENGTH) throw new Error(`${KEY_FILE} in the data folder is damaged`);
-  return key;
-}
-
-/** Made beside and linked to its name, which fails if it is taken: never half written, never two. */
-function existingOrNewKey(folder: string): Buffer {
-  const file = join(folder, KEY_FILE);
-  const beside = `${file}.${randomBytes(6).toString("hex")}`;
-  writeFileSync(beside, randomBytes(KEY_LENGTH), { mode: 0o600, flag: "wx", flush: true });
-  try {
-    linkSync(beside, file);
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
-  } finally {
-    rmSync(beside);
+/** The secret, and the key that it was sealed under. Throws if none of the keys opens it. */
+export function openWith(keys: SecretKeys, userId: string, sealed: string): { secret: Uint8Array; under: SecretKey } {
+  const [, id, text = sealed] = /^([0-9a-f]{8})\.(.*)$/.exec(sealed) ?? [];
+  // An earlier version named no key: it had only one, which by now is the oldest.
+  const possible = id === undefined ? everyKey(keys).toReversed() : everyKey(keys).filter((each) => each.id === id);
+  for (const [index, under] of possible.entries()) {
+    try {
+      return { secret: decrypt(under.key, userId, Buffer.from(text, "base64url")), under };
+    } catch (cause) {
+      if (index === possible.length - 1) throw cause;
+    }
   }
-  return readKey(folder);
+  throw new KeyFileProblem(`a TOTP secret is sealed under the key ${id}, which the key file does not have`);
+}
+
+function decrypt(key: Uint8Array, userId: string, bytes: Buffer): Uint8Array {
+  const nonce = bytes.subarray(0, NONCE_LENGTH);
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_LENGTH });
+  decipher.setAAD(Buffer.from(userId)).setAuthTag(bytes.subarray(bytes.length - TAG_LENGTH));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_LENGTH, bytes.length - TAG_LENGTH)), decipher.final()]);
 }

@@ -11,6 +11,10 @@ export const userSchema = v.object({
   passwordHash: v.string(),
   /** Counts changes of what signing in takes: a token of an earlier password is no longer valid. */
   passwordVersion: v.number(),
+  /** Nothing of the user's gives access while it is true. */
+  isDisabled: v.optional(v.boolean()),
+  /** Counts how often the failures to sign in were forgotten: those before the last time are counted elsewhere. */
+  unlocks: v.optional(v.number()),
   /** Project ids and the role there. */
   roles: v.record(v.string(), role),
 });
@@ -20,7 +24,8 @@ export const userKey = (id: string): string => `user/${id}`;
 export const userNameKey = (userName: string): string => `user-name/${userName}`;
 
 /** The user's second factor, which goes with the user. */
-export const totpKey = (userId: string): string => `totp/${userId}`;
+export const TOTP_PREFIX = "totp/";
+export const totpKey = (userId: string): string => TOTP_PREFIX + userId;
 
 export async function userById(store: Store, id: string): Promise<Stored<User> | undefined> {
   return readRecord(store, userKey(id), userSchema);
@@ -28,5 +33,6 @@ export async function userById(store: Store, id: string): Promise<Stored<User> |
 
 export async function userByName(store: Store, userName: string): Promise<Stored<User> | undefined> {
   const id = await store.get(userNameKey(userName));
-  return id && userById(store, id.value);
+  // Looked up also if there is none, so that both take as long. No user has an empty id.
+  return userById(store, id?.value ?? "");
 }

@@ -11,7 +11,7 @@ export interface Reading {
 
 /** Every entry under a prefix, page by page, so that neither memory nor the event loop is held by a long list. */
 export async function* everyEntry(
-  store: Store,
+  store: Pick<Store, "list">,
   prefix: string,
   { from, page = PAGE }: Reading = {},
 ): AsyncGenerator<Entry> {

@@ -1,136 +1,37 @@
-import Database from "libsql";
 import { rememberEntries } from "./entry-memory.ts";
-import {
-  type CommitOutcome,
-  type Entry,
-  type Expectation,
-  type Page,
-  type Store,
-  StoreUnavailable,
-  type Write,
-} from "./store.ts";
+import { groupCommits } from "./sqlite-commits.ts";
+import { entryReader, openDatabase, openReader, pageReader, versionReader } from "./sqlite-entries.ts";
+import type { FollowLog, Log } from "./sqlite-log.ts";
+import { type Page, type Store, StoreUnavailable } from "./store.ts";
 import { watchKeys } from "./watched-keys.ts";
-
-/** How long a writer waits for another process (`latchkey admin` beside a running service), in milliseconds. */
-const BUSY_TIMEOUT = 10_000;
 
 /** How often it is asked, while somebody watches, whether another process has written; in milliseconds. 3 us each time. */
 const LOOK_INTERVAL = 200;
 
-/** The most rows put by one statement. A statement for each row would cost half as much again. */
-const MOST_ROWS = 32;
-
-/** Behind every key. */
-const LAST = "\u{10ffff}";
-
-const PAGE_SQL = "SELECT key, value, revision FROM entries WHERE key > ? AND key < ? ORDER BY key LIMIT ?";
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS entries (
-    key TEXT PRIMARY KEY, value TEXT NOT NULL, revision INTEGER NOT NULL
-  ) WITHOUT ROWID, STRICT;
-  CREATE TABLE IF NOT EXISTS latest (revision INTEGER NOT NULL) STRICT;
-  INSERT INTO latest SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM latest);
-`;
-
-interface Waiting {
-  expectations: readonly Expectation[];
-  writes: readonly Write[];
-  resolve: (outcome: CommitOutcome) => void;
-  reject: (cause: unknown) => void;
-}
-
 /**
  * A store in one SQLite file, which several processes may open at a time.
  *
- * Commits that arrive within one turn of the event loop share a transaction, and so one fsync. Each still checks its own
- * expectations against what the ones before it are about to write.
- *
  * Entries that were read are remembered for as long as no other process has written: SQLite's `data_version` tells.
+ *
+ * Given `follow`, its log is brought into the file by somebody else: worth a thread for a service, and not for a command.
  *
  * Throws if the file cannot be opened or is no database.
  */
-export function openSqliteStore(file: string): Store {
-  const database = new Database(file);
-  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
-  database.exec("PRAGMA journal_mode = WAL");
-  // WAL with FULL: the log is synced at each commit, so what was acknowledged survives a power cut.
-  database.exec("PRAGMA synchronous = FULL");
-  database.exec(SCHEMA);
-
-  const statement = (sql: string) => database.prepare(sql).raw();
-  const begin = database.prepare("BEGIN IMMEDIATE");
-  const commit = database.prepare("COMMIT");
-  const dataVersion = statement("PRAGMA data_version");
-  const nextRevision = statement("UPDATE latest SET revision = revision + 1 RETURNING revision");
-  const getOne = statement("SELECT value, revision FROM entries WHERE key = ?");
-  const getPage = statement(PAGE_SQL);
-  const puts = new Map<number, ReturnType<typeof database.prepare>>();
-  const remove = database.prepare("DELETE FROM entries WHERE key = ?");
-
+export function openSqliteStore(file: string, follow?: FollowLog): Store {
+  const database = openDatabase(file, follow !== undefined);
+  const readEntry = entryReader(database);
+  const readPage = pageReader(database);
   const watched = watchKeys();
-  const memory = rememberEntries(() => (dataVersion.get() as [number])[0], watched.tellAll);
+  const memory = rememberEntries(versionReader(database), watched.tellAll);
+  const log: Log = follow?.(file, () => commits.goOn()) ?? nobodyFollows;
+  const commits = groupCommits(database, committed, log.isHeld);
   let looking: NodeJS.Timeout | undefined;
-  let waiting: Waiting[] = [];
-  let closed = false;
+  let isClosed = false;
 
-  function read(key: string): Entry | undefined {
-    const row = getOne.get(key) as [string, number] | undefined;
-    return row && { key, value: row[0], revision: row[1] };
-  }
-
-  /** Decides the group's commits one after the other; the last value of each key is left in `changes`. */
-  function decide(group: readonly Waiting[], changes: Map<string, string | undefined>): CommitOutcome[] {
-    const holds = ({ key, revision }: Expectation): boolean =>
-      // Nobody can know the revision that a commit of this very group will get.
-      changes.has(key) ? revision === undefined && changes.get(key) === undefined : read(key)?.revision === revision;
-    return group.map(({ expectations, writes }) => {
-      if (!expectations.every(holds)) return "conflict";
-      for (const { key, value } of writes) changes.set(key, value);
-      return "committed";
-    });
-  }
-
-  /** The statement that puts so many rows. */
-  function put(count: number): ReturnType<typeof database.prepare> {
-    const known = puts.get(count);
-    if (known !== undefined) return known;
-    const prepared = database.prepare(putSql(count));
-    puts.set(count, prepared);
-    return prepared;
-  }
-
-  function write(changes: ReadonlyMap<string, string | undefined>): void {
-    const [revision] = nextRevision.get() as [number];
-    const columns: (string | number)[] = [];
-    for (const [key, value] of changes) {
-      if (value === undefined) remove.run(key);
-      else columns.push(key, value, revision);
-    }
-    for (let at = 0; at < columns.length; at += 3 * MOST_ROWS) {
-      const rows = columns.slice(at, at + 3 * MOST_ROWS);
-      put(rows.length / 3).run(rows);
-    }
-  }
-
-  function flush(): void {
-    const group = waiting;
-    waiting = [];
-    try {
-      const changes = new Map<string, string | undefined>();
-      const outcomes = inTransaction(() => {
-        const decided = decide(group, changes);
-        if (changes.size > 0) write(changes);
-        return decided;
-      });
-      memory.forget(changes.keys());
-      watched.tell(changes.keys());
-      group.forEach((each, index) => {
-        each.resolve(outcomes[index] ?? "conflict");
-      });
-    } catch (cause) {
-      for (const each of group) each.reject(new StoreUnavailable(cause));
-    }
+  function committed(keys: readonly string[]): void {
+    memory.forget(keys);
+    watched.tell(keys);
+    log.wrote(keys.length);
   }
 
   function look(): void {
@@ -147,15 +48,12 @@ export function openSqliteStore(file: string): Store {
     looking = undefined;
   }
 
-  function inTransaction<T>(action: () => T): T {
-    begin.run();
+  async function orUnavailable<T>(action: () => T): Promise<T> {
+    if (isClosed) throw new StoreUnavailable(new Error("the store is closed"));
     try {
-      const result = action();
-      commit.run();
-      return result;
+      return action();
     } catch (cause) {
-      if (database.inTransaction) database.exec("ROLLBACK");
-      throw cause;
+      throw new StoreUnavailable(cause);
     }
   }
 
@@ -164,32 +62,30 @@ export function openSqliteStore(file: string): Store {
       orUnavailable(() => {
         const known = memory.get(key);
         if (known !== undefined) return known;
-        const entry = read(key);
+        const entry = readEntry(key);
         if (entry !== undefined) memory.keep(entry);
         return entry;
       }),
-    list: (page) => orUnavailable(() => list(page, getPage)),
-    async snapshot(action) {
+    list: (page) => orUnavailable(() => readPage(page)),
+    async snapshot(read) {
       // Of its own: a transaction of the other one would keep our own commits out.
-      const reader = await orUnavailable(() => new Database(file, { readonly: true }));
+      const reader = await orUnavailable(() => openReader(file));
       try {
-        const statement = await orUnavailable(() => {
+        const readMoment = await orUnavailable(() => {
           reader.exec("BEGIN");
-          return reader.prepare(PAGE_SQL).raw();
+          return pageReader(reader);
         });
+        const view = { list: (page: Page) => orUnavailable(() => readMoment(page)) };
         // The moment is that of the first read.
-        const view = { list: (page: Page) => orUnavailable(() => list(page, statement)) };
-        await view.list({ prefix: "a", limit: 1 });
-        return await action(view);
+        await view.list({ prefix: "", limit: 1 });
+        return await read(view);
       } finally {
         reader.close();
       }
     },
     commit(expectations, writes) {
-      if (closed) return Promise.reject(new StoreUnavailable(new Error("the store is closed")));
-      return new Promise((resolve, reject) => {
-        if (waiting.push({ expectations, writes, resolve, reject }) === 1) setImmediate(flush);
-      });
+      if (isClosed) return Promise.reject(new StoreUnavailable(new Error("the store is closed")));
+      return commits.commit(expectations, writes);
     },
     watch(keys, changed) {
       const unwatch = watched.add(keys, changed);
@@ -200,37 +96,14 @@ export function openSqliteStore(file: string): Store {
       };
     },
     async close() {
-      if (closed) return;
-      closed = true;
+      if (isClosed) return;
+      isClosed = true;
       stopLooking();
-      if (waiting.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      await commits.settle();
+      await log.close();
       database.close();
     },
   };
 }
 
-function list({ prefix, after, limit }: Page, page: { all(...values: unknown[]): unknown }): Entry[] {
-  const from = after === undefined || after < prefix ? prefix : after;
-  const rows = page.all(from, afterPrefix(prefix), limit) as [string, string, number][];
-  return rows.map(([key, value, revision]): Entry => ({ key, value, revision }));
-}
-
-async function orUnavailable<T>(action: () => T): Promise<T> {
-  try {
-    return action();
-  } catch (cause) {
-    throw new StoreUnavailable(cause);
-  }
-}
-
-function putSql(count: number): string {
-  const rows = Array(count).fill("(?, ?, ?)").join(", ");
-  const replacing = "ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = excluded.revision";
-  return `INSERT INTO entries VALUES ${rows} ${replacing}`;
-}
-
-/** The first key that no longer has the prefix. */
-function afterPrefix(prefix: string): string {
-  if (prefix === "") return LAST;
-  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
-}
+const nobodyFollows: Log = { wrote: () => undefined, isHeld: () => false, close: async () => undefined };

@@ -1,0 +1,2 @@
+/** As `latchkey admin` acts. */
+export const CONSOLE = { by: "console", from: "-", request: "-" };
