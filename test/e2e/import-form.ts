@@ -75,8 +75,11 @@ async function submitForm(
       find<HTMLElement>(`form[aria-label="${words.form}"] .button.quiet`)?.click();
       await there(() => form() === null);
     }
-    find<HTMLElement>("#import-key")?.click();
-    const opened = await there(form);
+    // The button is drawn, and lets itself be pressed, when the page knows that the vault is open.
+    const opened = await there(() => {
+      find<HTMLElement>("#import-key")?.click();
+      return form();
+    });
     const bytes = Uint8Array.from(atob(given.bytes), (character) => character.charCodeAt(0));
     if (given.way === "paste") {
       await fill(await there(() => find<HTMLTextAreaElement>("textarea", opened)), new TextDecoder().decode(bytes));

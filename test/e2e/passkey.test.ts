@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "puppeteer-core";
+import type { Page, Target } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addConnection, createKey, PASSPHRASE, unlock } from "./admin.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
@@ -110,14 +110,7 @@ for (const [name, launch] of browsers)
         await page.evaluate((address) => location.assign(address), url);
       }
       await until("the tab has closed itself", () => tabUrl(page, /passkey\/index\.html$/) === undefined);
-      if (name === "chromium")
-        await until("the popup is back", () =>
-          page
-            .browser()
-            .targets()
-            .find((target) => isPopup(target.url())),
-        );
-      const again = await browser.popup();
+      const again = name === "firefox" ? await browser.popup() : await popupThatIsBack(page);
       await find(again, "searchbox", "Search instances");
       await again.close().catch(() => undefined);
     });
@@ -140,7 +133,11 @@ for (const [name, launch] of browsers)
       page.$eval(`form[aria-label="${form}"] .quiet`, (button) => (button as HTMLElement).click());
   });
 
-const isPopup = (url: string): boolean => url.endsWith("popup/index.html");
+/** Chromium's popup, opened by nobody but itself. */
+async function popupThatIsBack(page: Page): Promise<Page> {
+  const isPopup = (target: Target): boolean => target.url().endsWith("popup/index.html");
+  return (await until("the popup is back", () => page.browser().targets().find(isPopup))).asPage();
+}
 
 /** The address of the tab that shows `pattern`, if there is one. */
 function tabUrl(page: Page, pattern: RegExp): string | undefined {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { api, signIn } from "../service/cloud.ts";
-import { enrol, freshPasscode } from "../service/passcodes.ts";
+import { enrol, freshPasscode } from "../service/identity/passcodes.ts";
 import { setUp } from "./admin.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { click, find, isThere, says, shows, type } from "./driver/screen-reader.ts";

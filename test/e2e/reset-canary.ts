@@ -10,8 +10,13 @@ export async function resetByGuest(browser: TestBrowser, instance: CloudInstance
   const old = readFileSync(received);
   const popup = await open(browser, instance);
   await click(popup, "button", "Reset password");
+  // The buttons of what is asked stand where others were a moment ago.
+  await shows(popup, /Reset the password of/);
   await click(popup, "button", `Reset password of ${instance.name}`);
-  await find(popup, "heading", "Password reset");
+  await find(popup, "heading", "Password reset").catch(async (cause) => {
+    const shown = await popup.evaluate(() => document.body.innerText);
+    throw new Error(`the password is not reset, the popup shows:\n${shown}`, { cause });
+  });
   await says(popup, "status", /Copied password of/);
   await click(popup, "button", "Show details");
   await click(popup, "button", "Reveal previous password");

@@ -31,6 +31,7 @@ for (const [name, launch] of browsers)
     let cloudSecrets: Canary[];
     let places: Place[];
     let traffic: Place[];
+    let consoles: string;
 
     beforeAll(async () => {
       const outside = fresh("outside"); // what the test itself knows; not searched
@@ -76,6 +77,7 @@ for (const [name, launch] of browsers)
         { name: "what stays signed in", bytes: Buffer.from(credentialSecret(cloud.middle.traffic)) },
         ...sentPasswords,
       ];
+      consoles = browser.consoleText.join("\n");
       places = [
         ...filesBelow(cloud.service.data),
         textPlace("the service's output", cloud.service.output()),
@@ -84,7 +86,7 @@ for (const [name, launch] of browsers)
         textPlace("the guest's output", guest.output()),
         ...filesBelow(profile),
         textPlace("the extension's storage", storage),
-        textPlace("console messages", browser.consoleText.join("\n")),
+        textPlace("console messages", consoles),
       ];
       traffic = [textPlace("traffic", cloud.middle.traffic.join("\n")), ...filesBelow(join(networkLog, ".."))];
       rmSync(outside, { recursive: true });
@@ -115,6 +117,7 @@ for (const [name, launch] of browsers)
       ];
       const searched = (kind: string) => places.some((place) => place.name.includes(kind) && place.bytes.length > 10);
       expect(kinds.filter((kind) => !searched(kind))).toEqual([]);
+      expect(consoles).toMatch(/the popup is listened to.*the background is listened to/s);
       expect(traffic.every((place) => place.bytes.length > 1000)).toBe(true);
       const backup = places.find((place) => place.name.includes("/latchkey-backup-"))?.bytes ?? Buffer.alloc(0);
       const folder = fresh("planted");
@@ -233,7 +236,8 @@ async function copyRevealAndLock(browser: TestBrowser, instance: string): Promis
   await unlock(popup);
   await find(popup, "searchbox", "Search instances");
   // biome-ignore lint/suspicious/noConsole: proves that consoles are listened to
-  await popup.evaluate(() => console.info("consoles are listened to"));
+  await popup.evaluate(() => console.info("the popup is listened to"));
+  await browser.backgroundSays("the background is listened to");
   await popup.close().catch(() => undefined);
 }
 

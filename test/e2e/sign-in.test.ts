@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeCredential, userIdOf } from "../service/application-credentials.ts";
 import { api, signIn } from "../service/cloud.ts";
-import { enrol, freshPasscode } from "../service/passcodes.ts";
+import { makeCredential, userIdOf } from "../service/identity/application-credentials.ts";
+import { enrol, freshPasscode } from "../service/identity/passcodes.ts";
 import { createKey } from "./admin.ts";
 import { type Cloud, startCloud } from "./cloud.ts";
 import { connect, fill, importText, removeShown, type Typed, typedIn } from "./connection-page.ts";
-import { choose, click, find, focused, isThere, says, shows, type } from "./driver/screen-reader.ts";
+import { choose, click, find, hasFocus, isThere, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
-import { until } from "./driver/until.ts";
 
 for (const [name, launch] of browsers)
   describe(`signing in, in ${name}`, () => {
@@ -74,7 +73,7 @@ for (const [name, launch] of browsers)
     it("without a project asks which, once the password was right, and goes there", async () => {
       await connect(page, { ...alice, name: "prod", project: "" });
       await find(page, "radio", "shop");
-      expect(await focused(page)).toBe("demo");
+      await hasFocus(page, "demo");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to prod/);
@@ -87,7 +86,7 @@ for (const [name, launch] of browsers)
       await click(page, "button", "Back");
       expect(await typedIn(page, "Password")).toBe(cloud.password);
       expect(await typedIn(page, "User name")).toBe(cloud.user);
-      expect(await focused(page)).toBe("Project");
+      await hasFocus(page, "Project");
     });
 
     it("stays signed in by a credential of few rights, renews without asking, and deletes it with the connection", async () => {
@@ -160,7 +159,7 @@ for (const [name, launch] of browsers)
       await click(page, "button", "Upload key");
       await says(page, "alert", /The sign-in has expired/);
       cloud.middle.answer = () => undefined;
-      expect(await focused(page)).toBe("Password");
+      await hasFocus(page, "Password");
       await page.keyboard.type(cloud.password);
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to prod/);
@@ -188,7 +187,7 @@ for (const [name, launch] of browsers)
       await cloud.service.admin("role", "grant", "tina", cloud.project, "member");
       const factor = await enrol(cloud.service, "tina");
       await connect(page, { ...alice, name: "prod", user: "tina", password: "tina's long password" });
-      await until("the passcode is asked for", async () => (await focused(page)) === "Passcode");
+      await hasFocus(page, "Passcode");
       await page.keyboard.type("12345");
       await page.keyboard.press("Enter");
       await shows(page, /Type the six digits/);
@@ -238,7 +237,7 @@ for (const [name, launch] of browsers)
       await shows(page, /It signs in by v3oidcpassword, which Latchkey does not know/);
       await click(page, "checkbox", "prod");
       await click(page, "button", "Continue");
-      await until("there is nothing left to ask", async () => (await focused(page)) === "Sign in");
+      await hasFocus(page, "Sign in");
       expect(await browser.storage()).not.toContain(cloud.password);
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to prod/);
@@ -250,7 +249,7 @@ for (const [name, launch] of browsers)
         page,
         `export OS_AUTH_URL=${alice.url}\nexport OS_USERNAME="${cloud.user}"\nexport OS_PROJECT_NAME="demo"\nread -sr OS_PASSWORD_INPUT\nexport OS_PASSWORD=$OS_PASSWORD_INPUT\n`,
       );
-      await until("the password is asked for", async () => (await focused(page)) === "Password");
+      await hasFocus(page, "Password");
       await page.keyboard.type(cloud.password);
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to demo/);

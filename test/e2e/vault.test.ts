@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKey, PASSPHRASE, searchAndEnter, setUp, unlock } from "./admin.ts";
 import { seal, store, vaultPublicKey } from "./blobs.ts";
 import { type Cloud, type CloudInstance, startCloud } from "./cloud.ts";
-import { click, find, isThere, says, shows, type } from "./driver/screen-reader.ts";
+import { click, find, hasFocus, isThere, says, shows, type } from "./driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "./driver/test-browser.ts";
 import { until } from "./driver/until.ts";
 import { changePassphrase, downloadBackup, lock, restoreBackup, unlocked } from "./vault-steps.ts";
@@ -52,7 +52,7 @@ for (const [name, launch] of browsers)
       await click(page, "button", "Actions for Ops laptop");
       await click(page, "menuitem", "Remove…");
       await says(page, "alert", /This key alone opens the password of win-ad-01\./);
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Keep key");
+      await hasFocus(page, "Keep key");
       await page.keyboard.press("Enter");
     });
 

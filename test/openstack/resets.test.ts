@@ -10,7 +10,7 @@ import { click, find, says, shows, type } from "../e2e/driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "../e2e/driver/test-browser.ts";
 import { until } from "../e2e/driver/until.ts";
 import { importFile } from "../e2e/import-form.ts";
-import { type RunningGuest, startGuest } from "../service/running-guest.ts";
+import { type RunningGuest, startGuest } from "../service/guests/running-guest.ts";
 import { createInstance, deleteInstance, stopInstance } from "./instance.ts";
 import { type LeastCredential, makeLeastCredential } from "./least-credential.ts";
 import { type MetadataProxy, startMetadataProxy } from "./metadata-proxy.ts";

@@ -5,7 +5,7 @@ import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createKey } from "../e2e/admin.ts";
 import { connect, importText, removeShown } from "../e2e/connection-page.ts";
-import { click, find, focused, isThere, says, shows, type } from "../e2e/driver/screen-reader.ts";
+import { click, find, hasFocus, isThere, says, shows, type } from "../e2e/driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "../e2e/driver/test-browser.ts";
 import { until } from "../e2e/driver/until.ts";
 import { type Intermediary, startIntermediary } from "../e2e/intermediary.ts";
@@ -108,7 +108,7 @@ for (const [name, launch] of browsers)
       const auth = `{auth_url: "${alice().url}", username: ${cloud.user}, user_domain_id: ${cloud.userDomainId}, project_name: ${cloud.project}, project_domain_id: ${cloud.userDomainId}}`;
       const region = cloud.region === undefined ? "" : `region_name: ${cloud.region}, `;
       await importText(page, `clouds:\n  real: {${region}interface: public, auth: ${auth}}\n`);
-      await until("the password is asked for", async () => (await focused(page)) === "Password");
+      await hasFocus(page, "Password");
       await page.keyboard.type(cloud.password);
       await page.keyboard.press("Enter");
       await says(page, "status", /Signed in to real/);

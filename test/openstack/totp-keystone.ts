@@ -32,7 +32,9 @@ export async function startTotpKeystone(publicUrl: string): Promise<TotpKeystone
     rmSync(folder, { recursive: true });
   };
   try {
-    prepare(folder, environment, ["--bootstrap-password", adminPassword, "--bootstrap-public-url", `${publicUrl}/v3`]);
+    // In one word with its option: a password may begin with a hyphen.
+    const bootstrap = [`--bootstrap-password=${adminPassword}`, `--bootstrap-public-url=${publicUrl}/v3`];
+    prepare(folder, environment, bootstrap);
     child = spawn("/usr/bin/python3", ["test/openstack/serve_keystone.py"], { env: environment });
     const url = await addressOf(child);
     const secret = randomBytes(20);

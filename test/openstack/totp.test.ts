@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { command, onTerminal } from "../cli/command.ts";
 import { createKey } from "../e2e/admin.ts";
 import { connect, importText, removeShown } from "../e2e/connection-page.ts";
-import { click, find, focused, isThere, says, shows, type } from "../e2e/driver/screen-reader.ts";
+import { click, find, hasFocus, isThere, says, shows, type } from "../e2e/driver/screen-reader.ts";
 import { browsers, type TestBrowser } from "../e2e/driver/test-browser.ts";
 import { until } from "../e2e/driver/until.ts";
 import { type Intermediary, startIntermediary } from "../e2e/intermediary.ts";
@@ -65,7 +65,7 @@ for (const [name, launch] of browsers)
       await type(page, "textbox", field, text);
       await page.keyboard.press("Enter");
     }
-    const asksForPasscode = () => until("the passcode is asked for", async () => (await focused(page)) === "Passcode");
+    const asksForPasscode = () => hasFocus(page, "Passcode");
     /** A file that says of the cloud that it wants both, and has neither. */
     async function importBothFactors(): Promise<void> {
       const { user, project } = keystone.accounts.tina;
