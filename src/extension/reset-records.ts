@@ -22,6 +22,8 @@ export interface Reset {
    * `waiting`: the request is there. `opened`: the new password is there and was opened. `ended`: nothing is left to do.
    */
   phase: "recorded" | "asking" | "waiting" | "opened" | "ended";
+  /** Stock Nova's slot was empty once the request was there: what it holds since then was posted since. */
+  emptied?: true;
   /** When the user wanted it back. */
   withdrawnAt?: number;
   /** When the new password was opened. `outcome` has its details from then on. */

@@ -20,8 +20,9 @@ export async function storeEnvelope(guest: Guest, record: GuestRecord, asked: An
 }
 
 /**
- * For as long as a request stands its answer does: whoever asked may not have read it yet when a deletion arrives late. Without a request
- * nobody waits for the record's notice, and an envelope that Nova has already can stay as it is.
+ * For as long as a request stands its answer does: whoever asked may not have read it yet when a deletion arrives late. The record's notice
+ * goes first: another request that seems to stand may come from before it, as each of Nova's processes has a cache of its own. Without a
+ * request nobody waits for that notice, and an envelope that Nova has already can stay as it is.
  */
 export async function keepAnswer(guest: Guest, record: GuestRecord, asked: Answered | undefined): Promise<Step> {
   const { notice: pending } = record;
@@ -29,7 +30,7 @@ export async function keepAnswer(guest: Guest, record: GuestRecord, asked: Answe
   if (asked === undefined && pending === undefined) return IDLE;
   const slot = await readSlot(guest, record);
   if (slot.code === "problem") return waiting(slot.text);
-  const text = answerText(guest, record, asked === undefined ? pending : noticeFor(record, asked));
+  const text = answerText(guest, record, pending ?? (asked && noticeFor(record, asked)));
   const isThere = slot.code === "own" && slot.text === text;
   if (pending === undefined) {
     // What Nova shows as empty it may only not show yet.

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { RESET_ITEM } from "../../src/core/reset-request.ts";
 import { SETTLING } from "../../src/guest/settling.ts";
 import { type Asked, askedGuest } from "./asked-guest.ts";
 import { nonceOf } from "./key-holder.ts";
@@ -72,6 +73,23 @@ describe("on stock Nova, where an earlier post may still arrive or not be shown 
       if (uptime === 1020) asked.put(item);
     });
     expect([asked.machine.passwords.length, await asked.notice()]).toEqual([1, `withdrawn ${nonceOf(item)}`]);
+  });
+
+  it("stores the refusal of a request although another of Nova's processes still shows the one before", async () => {
+    const before = asked.put(asked.admin.ask());
+    await asked.run({ limit: { pause: 0, perHour: 10 } });
+    const withdrawn = asked.put(asked.admin.ask({ expires: 0 }));
+    let looks = 0;
+    asked.fake.intercept = ({ url }, response) => {
+      if (!url?.endsWith("meta_data.json") || looks++ === 0) return false;
+      const { instance: uuid, publicKeys: public_keys } = asked.fake;
+      response.end(JSON.stringify({ uuid, public_keys, meta: { [RESET_ITEM]: looks < 5 ? before : withdrawn } }));
+      return true;
+    };
+    await runUntil(1060);
+    expect(looks).toBeGreaterThan(5);
+    expect(await asked.notice()).toBe(`withdrawn ${nonceOf(withdrawn)}`);
+    expect([asked.fake.posts, asked.machine.passwords.length]).toEqual([3, 2]);
   });
 
   it("does not take an answer for deleted that is not shown yet", async () => {

@@ -22,12 +22,17 @@ export const exploreAll = (service: boolean, misfortune: "losses" | "doubles"): 
     losses: isLossy ? 1 : 0,
     doubles: isLossy ? 0 : 1,
   };
-  return explore(start(service, left), () => []);
+  return explore(start(service, 1, left), () => []);
 };
+
+const nothing = { crashes: 0, failures: 0, losses: 0, doubles: 0 };
+
+/** Two requests to a Nova of two processes, which show different moments. More processes show nothing that two do not. */
+export const exploreProcesses = (): Explored => explore(start(false, 2, { ...nothing, requests: 2 }), () => []);
 
 /** One reset without misfortune, but for what is `planted`. */
 export const exploreWith = (service: boolean, planted: (world: World) => Step[]): Explored =>
-  explore(start(service, { requests: 1, crashes: 0, failures: 0, losses: 0, doubles: 0 }), planted);
+  explore(start(service, 1, { ...nothing, requests: 1 }), planted);
 
 function explore(first: World, planted: (world: World) => Step[]): Explored {
   const texts = [JSON.stringify(first)];

@@ -13,6 +13,7 @@ function userAsks(world: World): Step[] {
   const ask = (to: World): void => {
     to.extension.phase = "recorded";
     to.extension.request++;
+    to.extension.emptied = false;
     to.left.requests--;
   };
   return [step("user asks for a reset", world, ask, false)];
@@ -29,14 +30,21 @@ const isAnswer = (text: Stored, request: number): boolean => requestOf(text) ===
 /** Stock Nova takes an answer into an empty slot only. What is stored there, also again, is kept and deleted. */
 function deletion(world: World): Step[] {
   const { slot, service, extension } = world;
-  if (service || slot === null || extension.phase !== "waiting" || isAnswer(slot, extension.request)) return [];
+  if (service || slot === null || isAnswer(slot, extension.request)) return [];
+  // One that is taken back must not cost the cloud a password that its guest may not be there to post again.
+  if (extension.phase === "asking" || (extension.phase === "withdrawing" && !extension.emptied)) return [];
   if (slot !== extension.before)
     return [
       step("extension keeps that, too", world, (to) => {
         to.extension.before = slot;
       }),
     ];
-  return [step("extension deletes the old one", world, (to) => send(to, { to: "slot", kind: "delete" }))];
+  return [
+    step("extension deletes the old one", world, (to) => {
+      to.extension.emptied = true;
+      send(to, { to: "slot", kind: "delete" });
+    }),
+  ];
 }
 
 function requests(world: World): Step[] {

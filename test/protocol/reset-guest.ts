@@ -1,13 +1,31 @@
-import { requestOf, type Step, type Stored, send, step, type World } from "./reset-world.ts";
+import {
+  type Envelope,
+  envelopeOf,
+  requestOf,
+  type Step,
+  type Stored,
+  send,
+  step,
+  type View,
+  type World,
+} from "./reset-world.ts";
 
-/** What the guest does: src/guest, without bytes. */
+/** What the guest does: src/guest, without bytes. It looks at the item and then at the slot, and may be shown each by another process. */
 export function guestSteps(world: World): Step[] {
-  return [...requestSteps(world), ...passwordSteps(world), ...answerSteps(world), ...badLuck(world)];
+  const looks = world.shown.flatMap(({ item }) => world.shown.map(({ slot }) => ({ item, slot })));
+  return [...looks.flatMap((look) => lookSteps(world, look)), ...passwordSteps(world), ...badLuck(world)];
 }
 
+type Look = Pick<View, "item" | "slot">;
+
+const lookSteps = (world: World, look: Look): Step[] => [...requestSteps(world, look), ...answerSteps(world, look)];
+
 /** Room for an answer: none is stored, or one of its own where the service can replace exactly that. */
-const isFree = ({ shown, service, guest }: World): boolean =>
-  shown.slot === null || (service && guest.mine.includes(shown.slot));
+const isFree = ({ service, guest }: World, { slot }: Look): boolean =>
+  slot === null || (service && guest.mine.includes(slot));
+
+/** What it has posted itself may still arrive, or not be shown yet, and would take an answer's place. */
+const isSettled = ({ shown }: World): boolean => !shown.some(({ unsettled }) => unsettled);
 
 function seal(to: World): void {
   to.guest.holds = to.guest.next++;
@@ -15,20 +33,25 @@ function seal(to: World): void {
   to.guest.phase = "sealed";
 }
 
-function requestSteps(world: World): Step[] {
-  const { guest, shown } = world;
-  const { item } = shown;
+function requestSteps(world: World, look: Look): Step[] {
+  const { guest } = world;
+  const { item } = look;
   if (item === null || guest.done.includes(item.request) || guest.phase !== "posted") return [];
   const note = (to: World): void => {
     to.guest.done = [...guest.done, item.request].sort();
   };
-  if (!item.live) return [step("guest records that it refuses", world, note)];
-  // What it has posted itself may still arrive, or not be shown yet, and would take the answer's place.
-  if (!isFree(world) || (!world.service && guest.unsettled)) return [];
+  if (!item.live)
+    return [
+      step("guest records that it refuses", world, (to) => {
+        note(to);
+        to.guest.owes = item.request;
+      }),
+    ];
+  if (!isFree(world, look) || !isSettled(world)) return [];
   return [
     step("guest records what it will set", world, (to) => {
       note(to);
-      to.guest.obeys = item.request;
+      Object.assign(to.guest, { obeys: item.request, owes: 0 });
       seal(to);
     }),
   ];
@@ -53,28 +76,50 @@ function passwordSteps(world: World): Step[] {
 }
 
 /** For as long as a request stands, its answer does: whoever asked may not have read it yet. */
-function answerSteps(world: World): Step[] {
-  const { guest, shown } = world;
+function answerSteps(world: World, look: Look): Step[] {
+  const { guest } = world;
   const last = guest.envelopes.at(-1);
   if (guest.phase === "sealed" || last === undefined) return [];
-  const asked = shown.item !== null && guest.done.includes(shown.item.request) ? shown.item.request : 0;
-  // Refused, or obeyed and set anew since: the envelope of the password that works, and a notice.
-  const answer: Stored = asked === 0 || requestOf(last) === asked ? last : `${last}n${asked}`;
-  if (shown.slot === answer && guest.phase === "applied")
-    return [
-      step("guest sees its answer stored", world, (to) => {
-        to.guest.phase = "posted";
-      }),
-    ];
-  if (shown.slot === answer || !isFree(world) || (asked === 0 && guest.phase === "posted")) return [];
+  const asked = look.item !== null && guest.done.includes(look.item.request) ? look.item.request : 0;
+  return guest.phase === "applied" ? storeEnvelope(world, look, last, asked) : keepAnswer(world, look, last, asked);
+}
+
+/** Refused, or obeyed and set anew since: the envelope of the password that works, and a notice. */
+const answerTo = (request: number, last: Envelope): Stored =>
+  request === 0 || requestOf(last) === request ? last : `${last}n${request}`;
+
+function storeEnvelope(world: World, look: Look, last: Envelope, asked: number): Step[] {
+  if (look.slot !== null && envelopeOf(look.slot) === last) return [settle(world)];
+  return isFree(world, look) ? [post(world, look, answerTo(asked, last))] : [];
+}
+
+function keepAnswer(world: World, look: Look, last: Envelope, asked: number): Step[] {
+  const { owes } = world.guest;
+  if (asked === 0 && owes === 0) return [];
+  const answer = answerTo(owes === 0 ? asked : owes, last);
+  if (owes === 0)
+    return look.slot !== answer && isFree(world, look) && isSettled(world) ? [post(world, look, answer)] : [];
+  if (look.slot === answer) return [settle(world)];
+  if (isFree(world, look)) return [post(world, look, answer)];
+  if (asked === owes) return [];
   return [
-    step("guest posts its answer", world, (to) => {
-      to.guest.mine = [...new Set([...guest.mine, answer])].sort();
-      to.guest.unsettled = true;
-      send(to, { to: "slot", kind: "post", text: answer, replaces: shown.slot });
+    step("guest keeps its notice back", world, (to) => {
+      to.guest.owes = 0;
     }),
   ];
 }
+
+const settle = (world: World): Step =>
+  step("guest sees its answer stored", world, (to) => {
+    Object.assign(to.guest, { phase: "posted", owes: 0 });
+  });
+
+const post = (world: World, { slot }: Look, text: Stored): Step =>
+  step("guest posts its answer", world, (to) => {
+    to.guest.mine = [...new Set([...world.guest.mine, text])].sort();
+    to.shown = to.shown.map((view) => ({ ...view, unsettled: true }));
+    send(to, { to: "slot", kind: "post", text, replaces: slot });
+  });
 
 function badLuck(world: World): Step[] {
   const { guest, left } = world;

@@ -22,6 +22,8 @@ import { openStoredPassword } from "./stored-password.ts";
  * its requests: it looks every 10 s, sees what was so 15 s ago, and keeps still for 30 s after it has started or posted (settling.ts).
  */
 const GRACE = 90_000;
+/** Milliseconds before the end: a guest that has posted keeps still for 30 s and looks every 10 s, so it could not answer in what is emptied later. */
+const TOO_LATE_TO_EMPTY = 45_000;
 /** A cloud that cannot be asked for a day after the end will not be asked any more. */
 const DAY = 86_400_000;
 /** Seconds that the service may hold back its answer. Chromium ends a worker whose request takes 30. */
@@ -45,7 +47,7 @@ export async function awaitGuest(reset: InstanceReset, attempt: Attempt): Promis
   if (answer.code === "opened") return finish(reset, answer);
   if (answer.code === "notice") return endWith(reset, outcomeOf(answer), blob);
   const isStock = looked.value.etag === null;
-  if (isStock && reset.withdrawnAt === undefined && startedAt < reset.expiresAt) await emptyAgain(reset, answer, blob);
+  if (isStock && startedAt < lastEmptying(reset)) await emptyAgain(reset, answer, blob);
   const wrong = wrongIn(answer, blob, reset, isStock);
   if (wrong !== undefined && JSON.stringify(wrong) !== JSON.stringify(reset.wrong))
     await changeReset(reset, () => ({ wrong }));
@@ -63,6 +65,12 @@ export async function awaitGuest(reset: InstanceReset, attempt: Attempt): Promis
 
 const endOf = ({ expiresAt, withdrawnAt = expiresAt }: InstanceReset): number =>
   Math.min(expiresAt, withdrawnAt) + GRACE;
+
+/** Until when the slot is kept empty for the answer. What is taken back must not cost the cloud a password that it still had. */
+function lastEmptying(reset: InstanceReset): number {
+  if (reset.withdrawnAt === undefined) return reset.expiresAt;
+  return reset.emptied === true ? endOf(reset) - TOO_LATE_TO_EMPTY : 0;
+}
 
 /** What is stored now; where the service can tell, it answers when that is another. */
 async function look(reset: InstanceReset, attempt: Attempt, left: number) {

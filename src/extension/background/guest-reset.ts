@@ -60,15 +60,16 @@ async function ask(reset: InstanceReset, { blob, etag }: StoredBlob): Promise<Ne
   const sent = await sendRequest(reset);
   if (sent.code === "no-guest") return end(reset, { code: "not-asked", why: sent }, blob);
   if (sent.code !== "ok") return stillAsking(reset, sent, blob);
-  if (etag === null && blob !== "") {
+  if (etag !== null) return wait(reset);
+  if (blob !== "") {
     const cleared = await askCloud(reset, (access) => clearBlob(network, access, reset.instanceId));
     if (cleared.code !== "ok") return stillAsking(reset, cleared, blob);
   }
-  return wait(reset);
+  return wait(reset, { emptied: true });
 }
 
-async function wait(reset: InstanceReset): Promise<Next> {
-  await changeReset(reset, () => ({ phase: "waiting" }));
+async function wait(reset: InstanceReset, how: Pick<InstanceReset, "emptied"> = {}): Promise<Next> {
+  await changeReset(reset, () => ({ phase: "waiting", ...how }));
   return "at-once";
 }
 

@@ -1,5 +1,17 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { endWorld, goOn, guestOf, newWorld, one, shown, slotOf, start, world } from "./reset-world.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  background,
+  endWorld,
+  goOn,
+  guestOf,
+  MINUTE,
+  newWorld,
+  one,
+  shown,
+  slotOf,
+  start,
+  world,
+} from "./reset-world.ts";
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -49,4 +61,47 @@ it("leaves what no guest of this instance has sealed for the user to look at", a
   expect(await goOn()).toMatchObject({ code: "unanswered", wrong: { code: "not-encrypted" } });
   expect(deletions()).toBe(1);
   expect(world.nova.slots.get(one)?.blob).toBe("a password in the clear");
+});
+
+describe("once the request was taken back, the old password in stock Nova's place", () => {
+  it("is deleted again where it was before, so that the guest's confirmation finds room", async () => {
+    const old = guestOf().password;
+    const stored = slotOf().blob;
+    guestOf().isOff = true;
+    await start();
+    await goOn(one, MINUTE);
+    expect(await background.withdrawReset({ instanceId: one })).toEqual({ code: "withdrawing" });
+    slotOf().blob = stored;
+    guestOf().isOff = false;
+    expect(await goOn()).toEqual({ code: "withdrawn", confirmed: true });
+    expect(deletions()).toBe(2);
+    expect([await shown(), guestOf().resets]).toEqual([old, 0]);
+  });
+
+  it("stays when it comes so late that a guest could not confirm any more", async () => {
+    const stored = slotOf().blob;
+    guestOf().isOff = true;
+    await start();
+    await goOn(one, MINUTE);
+    await background.withdrawReset({ instanceId: one });
+    vi.setSystemTime(Date.now() + MINUTE);
+    slotOf().blob = stored;
+    expect(await goOn()).toEqual({ code: "withdrawn", confirmed: false });
+    expect([deletions(), slotOf().blob]).toEqual([1, stored]);
+  });
+
+  it("stays where it could not be deleted before", async () => {
+    const stored = slotOf().blob;
+    guestOf().isOff = true;
+    world.nova.meddle = ({ method, path }) =>
+      method === "DELETE" && path.endsWith("os-server-password") ? { status: 503 } : undefined;
+    await start();
+    await goOn(one, MINUTE);
+    expect(deletions()).toBeGreaterThan(0);
+    world.nova.meddle = () => undefined;
+    world.nova.log.length = 0;
+    await background.withdrawReset({ instanceId: one });
+    expect(await goOn()).toEqual({ code: "withdrawn", confirmed: false });
+    expect([deletions(), slotOf().blob]).toEqual([0, stored]);
+  });
 });
