@@ -8,6 +8,7 @@ import { keepTrail } from "./audit/keep-trail.ts";
 import { tendTrail } from "./audit/tend-trail.ts";
 import { prepareFirstStart } from "./first-start.ts";
 import { createGuestListener } from "./guests/guest-listener.ts";
+import { emptyAcceptQueue } from "./http/accept-queue.ts";
 import { entityTags } from "./http/entity-tag.ts";
 import { eventLog } from "./http/event-log.ts";
 import { failureLog } from "./http/failure-log.ts";
@@ -143,6 +144,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     certificate?.stop();
     adminWaits.stop();
     guestWaits.stop();
+    await Promise.all([admins, guests].map(({ server }) => emptyAcceptQueue(server)));
     await Promise.all([admins.close(), guests.close()]);
     await stopTending();
     await store.close();

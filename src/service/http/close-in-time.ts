@@ -12,20 +12,24 @@ const INTERVAL = 50;
  */
 export function closeInTime(app: FastifyInstance, requestTimeout: number): void {
   const { server } = app;
-  const silent = new Set<Socket>();
+  /** Connections without a request, and how many bytes had come by them before one could: those of a TLS handshake. */
+  const silent = new Map<Socket, number>();
   server.on(server instanceof Server ? "secureConnection" : "connection", (socket: Socket) => {
-    silent.add(socket);
+    silent.set(socket, socket.bytesRead);
     socket.once("close", () => silent.delete(socket));
   });
   server.on("request", ({ socket }) => silent.delete(socket));
 
+  function closeUnused(): void {
+    server.closeIdleConnections();
+    for (const [socket, bytes] of silent) if (socket.bytesRead === bytes) socket.destroy();
+  }
+
   let looking: NodeJS.Timeout | undefined;
   let cutting: NodeJS.Timeout | undefined;
   app.addHook("preClose", async () => {
-    looking = setInterval(() => {
-      server.closeIdleConnections();
-      for (const socket of silent) socket.destroy();
-    }, INTERVAL);
+    // Once what has come is read, which a busy process is late with: between its timers and its immediates.
+    looking = setInterval(() => setImmediate(closeUnused), INTERVAL);
     cutting = setTimeout(() => server.closeAllConnections(), requestTimeout);
   });
   app.addHook("onClose", async () => {

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { call, guest, newMember, PASSWORD_PATH, type Registered, register, rsaBlob } from "../cloud.ts";
@@ -7,6 +8,8 @@ import { asGuest, METADATA_PATH, wait } from "../http/waiting-client.ts";
 import { type RunningService, startService } from "../running-service.ts";
 
 const CONNECTIONS = 32;
+/** Connections by which a request has been sent. */
+const used = new WeakSet<Socket>();
 
 /** A POST on a kept-open connection: its status; "no answer" if the connection ended before one; "refused" if there was none. */
 function post(
@@ -17,15 +20,20 @@ function post(
 ): Promise<number | string> {
   return new Promise((resolve) => {
     const headers = { authorization: `Bearer ${guestToken}`, "content-length": blob.length };
-    let isSent = false;
+    let [isSent, isReused] = [false, false];
     const asked = request(service.guestsUrl + PASSWORD_PATH, { method: "POST", agent, headers }, (response) => {
       response.resume().on("end", () => resolve(response.statusCode ?? 0));
     });
     asked.on("finish", () => {
       isSent = true;
     });
+    // `reusedSocket` does not say so of a connection that was waited for.
+    asked.on("socket", (socket) => {
+      isReused = used.has(socket);
+      used.add(socket);
+    });
     // A connection that was idle may be closed just when it is used again (RFC 9112, 9.3.1): the service has not read from it then.
-    asked.on("error", () => resolve(asked.reusedSocket || !isSent ? "refused" : "no answer"));
+    asked.on("error", () => resolve(isReused || !isSent ? "refused" : "no answer"));
     asked.end(blob);
   });
 }
@@ -102,6 +110,24 @@ describe("the order to stop", () => {
     service.signal("SIGINT");
     expect(await ended).toBe(1);
     await waiting.reply.catch(() => undefined);
+  });
+
+  it("waits for no connection on which nothing was asked, and answers a request that has come in part", async () => {
+    const service = await startService();
+    const { port } = new URL(service.guestsUrl);
+    const [spare, slow] = [connect(Number(port), "127.0.0.1"), connect(Number(port), "127.0.0.1")];
+    let answer = "";
+    slow.setEncoding("utf8").on("data", (text) => {
+      answer += text;
+    });
+    slow.write(`GET ${PASSWORD_PATH} HTTP/1.1\r\nHost: x\r\n`);
+    await sleep(200);
+    const ended = service.stop();
+    await once(spare, "close");
+    expect(slow.closed).toBe(false);
+    slow.write("\r\n");
+    expect(await ended).toBe(0);
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
   });
 
   it("is bounded: who never sends the rest of a request is not waited for", async () => {
